@@ -1,0 +1,14 @@
+//! The practice's types and rules: what a free time is, who may be offered where, what a booking
+//! goes through. Pure: nothing here reads a clock, a file, a network or a database, so the same
+//! types serve the server and the browser, and every rule is tested in milliseconds.
+//!
+//! The subjects have the same names on every floor of the house: [`booking`], [`practice`],
+//! [`staff`]. Beside them stand the small words that all of them use: [`contact`], [`id`],
+//! [`time`].
+
+pub mod booking;
+pub mod contact;
+pub mod id;
+pub mod practice;
+pub mod staff;
+pub mod time;

@@ -1,0 +1,146 @@
+use serde::{Deserialize, Serialize};
+
+/// The lengths and limits of a free consultation. Minutes are elapsed minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallRules {
+    /// How long the call is. A multiple of five.
+    pub call_minutes: i64,
+    /// How long the therapist is left alone after it. A multiple of five.
+    pub turnaround_minutes: i64,
+    /// How far apart starts are, counted from the start of a stretch of hours. A multiple of five.
+    pub step_minutes: i64,
+    /// How long before its start a call can still be booked.
+    pub notice_minutes: i64,
+    /// How many civil days after today, in the therapist's zone, can be booked.
+    pub window_days: i64,
+    /// The most booked calls of one therapist on one civil day of theirs.
+    pub most_per_day: u32,
+}
+
+impl Default for CallRules {
+    fn default() -> Self {
+        Self {
+            call_minutes: 15,
+            turnaround_minutes: 5,
+            step_minutes: 15,
+            notice_minutes: 15 * 60,
+            window_days: 28,
+            most_per_day: 8,
+        }
+    }
+}
+
+/// What the owner may change about the practice. A setting that the store does not have yet keeps
+/// its default.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// The practice's name, as the site shows it.
+    pub practice_name: String,
+    /// The name in the From line of mails and in calendar entries: discreet, nothing of health.
+    pub discreet_name: String,
+    /// Where people can write to.
+    pub contact_email: String,
+    /// Where people can call, as written; empty when there is no telephone.
+    pub contact_phone: String,
+    /// The IANA zone that the desk works in.
+    pub zone: String,
+    /// The notice at the top of the site; empty for none.
+    pub notice: String,
+    /// Lengths and limits of the free consultation.
+    pub call: CallRules,
+    /// How long a chosen time is kept for a visitor, in minutes; each step renews it.
+    pub hold_minutes: i64,
+    /// The most active consultations of one e-mail address.
+    pub most_active: u32,
+    /// How long after a cancellation it can be undone, in minutes.
+    pub undo_minutes: i64,
+    /// After how many idle minutes a member of staff is signed out.
+    pub idle_minutes: i64,
+    /// For how many days a past or cancelled consultation's personal details are kept.
+    pub keep_consultation_days: i64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            practice_name: "Synergy eTherapy".to_owned(),
+            discreet_name: "Synergy".to_owned(),
+            contact_email: "hello@synergy.example".to_owned(),
+            contact_phone: String::new(),
+            zone: "America/Chicago".to_owned(),
+            notice: String::new(),
+            call: CallRules::default(),
+            hold_minutes: 10,
+            most_active: 1,
+            undo_minutes: 30,
+            idle_minutes: 15,
+            keep_consultation_days: 365,
+        }
+    }
+}
+
+/// A setting that cannot work.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{setting}: {reason}")]
+pub struct SettingsFault {
+    /// The setting's name.
+    pub setting: &'static str,
+    /// What it would have to be.
+    pub reason: &'static str,
+}
+
+impl CallRules {
+    /// Checks that the rules can work: lengths in whole cells of five minutes, everything positive
+    /// and of a human size.
+    ///
+    /// # Errors
+    /// The first [`SettingsFault`].
+    pub fn check(&self) -> Result<(), SettingsFault> {
+        let fault = |setting, reason| Err(SettingsFault { setting, reason });
+        let cells = |minutes: i64| minutes % 5 == 0;
+        if !cells(self.call_minutes) || !(5..=240).contains(&self.call_minutes) {
+            return fault("call_minutes", "5 to 240, in steps of 5");
+        }
+        if !cells(self.turnaround_minutes) || !(0..=240).contains(&self.turnaround_minutes) {
+            return fault("turnaround_minutes", "0 to 240, in steps of 5");
+        }
+        if !cells(self.step_minutes) || !(5..=240).contains(&self.step_minutes) {
+            return fault("step_minutes", "5 to 240, in steps of 5");
+        }
+        if !(0..=60 * 24 * 30).contains(&self.notice_minutes) {
+            return fault("notice_minutes", "0 to 43200, which is 30 days");
+        }
+        if !(1..=366).contains(&self.window_days) {
+            return fault("window_days", "1 to 366");
+        }
+        if !(1..=288).contains(&self.most_per_day) {
+            return fault("most_per_day", "1 to 288");
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_work() {
+        assert_eq!(Settings::default().call.check(), Ok(()));
+    }
+
+    #[test]
+    fn lengths_that_do_not_fill_whole_cells_are_refused_by_name() {
+        let rules = CallRules {
+            call_minutes: 12,
+            ..CallRules::default()
+        };
+        assert_eq!(rules.check().unwrap_err().setting, "call_minutes");
+        let rules = CallRules {
+            window_days: 0,
+            ..CallRules::default()
+        };
+        assert_eq!(rules.check().unwrap_err().setting, "window_days");
+    }
+}
