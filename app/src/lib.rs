@@ -1,1 +1,2 @@
-
+//! The Leptos codebase: pages, components and server functions, compiled once for the server and
+//! once for the browser.

@@ -1,1 +1,1 @@
-
+//! The browser's entry: takes over the pages that the server sent.
