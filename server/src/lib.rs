@@ -1,1 +1,3 @@
-//! The program.
+//! The program: router, use cases, store, mail and jobs.
+
+pub mod store;

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use super::{ContactForm, FreeTimes, NeedForm, Problem, Status, TimeOffer, TimesAsk};
+use super::{ContactForm, FreeTimes, NeedForm, Problem, Status, TimesAsk};
 use crate::practice::{ServiceSummary, StateAnswer, StateCode, TherapistSummary};
 
 /// What a visitor does to book, move and cancel a free consultation.
@@ -224,18 +224,6 @@ pub struct ConsultationView {
     pub past: bool,
     /// Whether it can be moved or cancelled now.
     pub changeable: bool,
-    /// Whether a cancellation can be taken back now: a question of time, and of the time being
-    /// free.
+    /// Whether a cancellation can be taken back now, if the time is still free.
     pub undoable: bool,
-}
-
-/// Free times close to one that was lost.
-impl BookingError {
-    /// The nearest free times of [`BookingError::Taken`], in words.
-    pub fn nearest_offers(&self, words: impl Fn(i64) -> TimeOffer) -> Vec<TimeOffer> {
-        match self {
-            Self::Taken { nearest } => nearest.iter().copied().map(words).collect(),
-            _ => Vec::new(),
-        }
-    }
 }

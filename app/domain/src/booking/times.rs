@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::practice::{Slug, StateCode, TherapistSummary};
+use crate::practice::{Audience, Slug, StateCode, TherapistSummary};
 
 /// What a visitor asks when looking for a time. Texts as they stand in the address; what is not
 /// understood there counts as not said.
@@ -8,6 +8,10 @@ use crate::practice::{Slug, StateCode, TherapistSummary};
 pub struct TimesAsk {
     /// The state where the person will be during the call.
     pub state: Option<StateCode>,
+    /// For whom; none for what the draft says.
+    pub audience: Option<Audience>,
+    /// About what; none for what the draft says.
+    pub service: Option<Slug>,
     /// Only this therapist; none for anybody.
     pub therapist: Option<Slug>,
     /// The civil date (`2026-11-25`, in the shown zone) whose times are wanted; none for the first.

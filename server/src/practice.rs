@@ -1,0 +1,61 @@
+//! The use cases: what people do, each in one transaction, with the clock handed in.
+//!
+//! A use case that writes is a [`Deed`]. It runs in a task of its own, so that a visitor who hangs
+//! up cannot cut it in half, and is run again where the engine says that it lost against another.
+
+pub mod book;
+pub mod booking;
+mod deed;
+mod fault;
+pub mod sample;
+
+use std::sync::Arc;
+
+use domain::time::{Clock, Instant};
+use tokio::sync::Notify;
+
+pub(crate) use deed::Deed;
+pub use fault::Fault;
+
+use crate::{crypto::KeyRing, store::Store};
+
+/// The practice at work: its store, its keys, its clock. Cheap to clone.
+#[derive(Clone)]
+pub struct Practice {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    keys: KeyRing,
+    clock: Arc<dyn Clock>,
+    /// Rings when a mail has been put into the outbox, so that its worker need not wait.
+    mail_bell: Notify,
+}
+
+impl Practice {
+    /// Opens the practice over a store.
+    pub fn new(store: Store, keys: KeyRing, clock: Arc<dyn Clock>) -> Self {
+        Self { inner: Arc::new(Inner { store, keys, clock, mail_bell: Notify::new() }) }
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The keys that seal personal columns.
+    pub fn keys(&self) -> &KeyRing {
+        &self.inner.keys
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Instant {
+        self.inner.clock.now()
+    }
+
+    /// Rings when there is new mail to send.
+    pub fn mail_bell(&self) -> &Notify {
+        &self.inner.mail_bell
+    }
+}

@@ -1,0 +1,150 @@
+//! Whose time may be offered to whom: loads everything that decides it, in four statements
+//! whatever the number of therapists.
+
+use domain::{
+    booking::{Busy, Calendar, Hours, Objection, free_times, objections},
+    id::{ClaimId, DraftId, TherapistId},
+    practice::{Audience, CallRules, License, Settings, Slug, StateCode},
+    time::{DAY, Instant, Span, Zone},
+};
+use sqlx::AnyConnection;
+
+use crate::store::{
+    StoreError,
+    booking::{self as rows, BusyRange, Whose},
+    practice::{self, Candidate},
+};
+
+/// For whom times are wanted.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted {
+    pub state: StateCode,
+    pub audience: Option<Audience>,
+    pub service: Option<Slug>,
+}
+
+/// What does not count as taken.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Own {
+    pub draft: Option<DraftId>,
+    pub claim: Option<ClaimId>,
+}
+
+/// A therapist with everything that decides when they are free.
+#[derive(Clone, Debug)]
+pub(super) struct Open {
+    pub who: Candidate,
+    pub hours: Hours,
+    pub busy: Vec<Busy>,
+}
+
+impl Open {
+    fn calendar<'a>(&'a self, rules: &'a CallRules) -> Calendar<'a> {
+        Calendar {
+            zone: &self.who.zone,
+            hours: &self.hours,
+            licenses: &self.who.licenses,
+            busy: &self.busy,
+            rules,
+        }
+    }
+
+    /// The free starts within what can be booked.
+    pub fn free(&self, rules: &CallRules, state: StateCode, now: Instant) -> Vec<Instant> {
+        free_times(&self.calendar(rules), state, now, bookable(rules, now))
+    }
+
+    /// What stands against a start.
+    pub fn objections(
+        &self,
+        rules: &CallRules,
+        state: StateCode,
+        now: Instant,
+        start: Instant,
+    ) -> Vec<Objection> {
+        objections(&self.calendar(rules), state, now, start)
+    }
+
+    /// The license that a call at `start` rests on.
+    pub fn license_for(&self, state: StateCode, start: Instant) -> Option<&License> {
+        license_for(&self.who, state, start)
+    }
+}
+
+/// The license of `who` that a call at `start` for somebody in `state` rests on.
+pub(super) fn license_for(who: &Candidate, state: StateCode, start: Instant) -> Option<&License> {
+    let zone = Zone::find(state.main_zone()).ok()?;
+    let date = start.date_in(zone.rules());
+    who.licenses.iter().find(|license| license.allows(state, date))
+}
+
+/// From now to the end of the last day that can be booked, in whatever zone that day is.
+fn bookable(rules: &CallRules, now: Instant) -> Span {
+    Span::new(now, now + (rules.window_days + 2) * DAY)
+}
+
+/// Everybody who may be offered, whether or not they have a free time. Statements: candidates,
+/// hours, busy time (the settings are the fourth).
+pub(super) async fn load(
+    db: &mut AnyConnection,
+    settings: &Settings,
+    wanted: &Wanted,
+    own: &Own,
+    now: Instant,
+) -> Result<Vec<Open>, StoreError> {
+    let candidates = practice::candidates(
+        &mut *db,
+        wanted.state,
+        wanted.audience,
+        wanted.service.as_ref(),
+    )
+    .await?;
+    let candidates = candidates.into_iter().filter(|who| who.fits_audience && who.fits_service);
+    open_all(db, settings, candidates.collect(), wanted.state, own, now, None).await
+}
+
+/// One therapist's calendar, as it stands inside a transaction that has locked them.
+pub(super) async fn load_one(
+    db: &mut AnyConnection,
+    settings: &Settings,
+    who: &Candidate,
+    state: StateCode,
+    own: &Own,
+    now: Instant,
+) -> Result<Option<Open>, StoreError> {
+    let only = Some(&who.therapist);
+    let mut opened = open_all(db, settings, vec![who.clone()], state, own, now, only).await?;
+    Ok(opened.pop())
+}
+
+#[expect(clippy::too_many_arguments, reason = "private to this file; its two callers name them all")]
+async fn open_all(
+    db: &mut AnyConnection,
+    settings: &Settings,
+    candidates: Vec<Candidate>,
+    state: StateCode,
+    own: &Own,
+    now: Instant,
+    only: Option<&TherapistId>,
+) -> Result<Vec<Open>, StoreError> {
+    let whose = Whose { state, therapist: only };
+    let bookable = bookable(&settings.call, now);
+    // A day back: today's earlier calls count against the day's most.
+    let span = Span::new(bookable.start + -2 * DAY, bookable.end);
+    let mut hours = rows::hours(&mut *db, whose, span).await?;
+    let range = BusyRange {
+        span,
+        now,
+        own_draft: own.draft.as_ref(),
+        own_claim: own.claim.as_ref(),
+    };
+    let mut busy = rows::busy(db, whose, range).await?;
+    Ok(candidates
+        .into_iter()
+        .map(|who| Open {
+            hours: hours.remove(&who.therapist).unwrap_or_default(),
+            busy: busy.remove(&who.therapist).unwrap_or_default(),
+            who,
+        })
+        .collect())
+}

@@ -1,0 +1,210 @@
+use std::collections::BTreeSet;
+
+use domain::{
+    booking::{
+        BookingError, FreeDay, FreeTimes, NeedForm, TherapistChoice, TimeOffer, TimesAsk,
+    },
+    practice::{Audience, NextTimes, Slug, StateCode, TherapistSummary},
+    time::{Instant, Zone, words},
+};
+use jiff::civil::Date;
+
+use super::{
+    Outcome,
+    calendars::{self, Open, Own, Wanted},
+    consultation, draft,
+};
+use crate::{practice::Practice, store::practice};
+
+/// How many days are listed at once.
+const DAYS_A_PAGE: usize = 10;
+
+/// The free times for a visitor in the flow: what the address does not say, the draft does.
+pub(super) async fn for_visitor(
+    desk: &Practice,
+    visitor: Option<&str>,
+    ask: TimesAsk,
+) -> Outcome<FreeTimes> {
+    let (found, own) = match draft::find(desk, visitor).await? {
+        Some((row, answers)) => (Some(answers), Own { draft: Some(row.id), claim: None }),
+        None => (None, Own::default()),
+    };
+    let need = found.as_ref().map(|answers| answers.need.clone()).unwrap_or_default();
+    let state = ask.state.or_else(|| StateCode::parse(&need.state).ok());
+    let state = state.ok_or(BookingError::TooEarly)?;
+    let wanted = wanted(state, &ask, &need);
+    let therapist = ask.therapist.clone().or_else(|| Slug::parse(&need.therapist).ok());
+    let zone = ask.zone.clone().or_else(|| found.map(|answers| answers.zone));
+    let zone = zone_or_main(zone.as_deref(), state);
+    list(desk, &wanted, &own, therapist, &ask, &zone).await
+}
+
+/// The times to which a consultation could be moved.
+pub(super) async fn to_move(desk: &Practice, token: &str, ask: TimesAsk) -> Outcome<FreeTimes> {
+    let row = consultation::find(desk, token).await?;
+    let details = consultation::details(desk, &row)?;
+    let wanted = Wanted {
+        state: row.state,
+        audience: Some(details.audience),
+        service: details.service.as_deref().and_then(|slug| Slug::parse(slug).ok()),
+    };
+    let own = Own { draft: None, claim: row.claim.clone() };
+    let zone = ask.zone.as_deref().and_then(|name| Zone::find(name).ok()).unwrap_or(row.zone);
+    list(desk, &wanted, &own, ask.therapist.clone(), &ask, &zone).await
+}
+
+/// The next few free times of anybody in `state`, spread over days.
+pub(in crate::practice) async fn next(desk: &Practice, state: StateCode) -> Outcome<NextTimes> {
+    let now = desk.now();
+    let mut db = desk.store().read().await?;
+    let settings = practice::settings(&mut db).await?;
+    let wanted = Wanted { state, audience: None, service: None };
+    let open = calendars::load(&mut db, &settings, &wanted, &Own::default(), now).await?;
+    let zone = zone_or_main(None, state);
+    let mut times: Vec<Instant> = Vec::new();
+    for at in union(&open, &settings.call, state, now) {
+        let new_day = times.last().is_none_or(|last| {
+            last.date_in(zone.rules()) != at.date_in(zone.rules())
+        });
+        if new_day {
+            times.push(at);
+        }
+        if times.len() == 3 {
+            break;
+        }
+    }
+    let times = times.into_iter().map(|at| offer(at, &zone)).collect();
+    Ok(NextTimes { state, zone_words: words::zone_name(&zone), times })
+}
+
+/// The free starts closest to `start`, at most three, in order of time.
+pub(super) fn nearest(times: &BTreeSet<Instant>, start: Instant) -> Vec<i64> {
+    let mut by_distance: Vec<Instant> = times.iter().copied().filter(|at| *at != start).collect();
+    by_distance.sort_by_key(|at| ((*at - start).abs(), *at));
+    by_distance.truncate(3);
+    by_distance.sort();
+    by_distance.into_iter().map(Instant::epoch).collect()
+}
+
+/// Every start at which at least one of them is free.
+pub(super) fn union(
+    open: &[Open],
+    rules: &domain::practice::CallRules,
+    state: StateCode,
+    now: Instant,
+) -> BTreeSet<Instant> {
+    open.iter().flat_map(|one| one.free(rules, state, now)).collect()
+}
+
+/// The zone of that name; where there is none, the state's main zone.
+pub(super) fn zone_or_main(name: Option<&str>, state: StateCode) -> Zone {
+    name.and_then(|name| Zone::find(name).ok())
+        .or_else(|| Zone::find(state.main_zone()).ok())
+        .unwrap_or_else(Zone::utc)
+}
+
+/// A start in words.
+pub(super) fn offer(at: Instant, zone: &Zone) -> TimeOffer {
+    TimeOffer {
+        at: at.epoch(),
+        time: words::time_of_day_distinct(at, zone),
+        day: words::day(at.date_in(zone.rules())),
+    }
+}
+
+fn wanted(state: StateCode, ask: &TimesAsk, need: &NeedForm) -> Wanted {
+    Wanted {
+        state,
+        audience: ask.audience.or_else(|| Audience::from_text(&need.audience)),
+        service: ask.service.clone().or_else(|| Slug::parse(&need.service).ok()),
+    }
+}
+
+async fn list(
+    desk: &Practice,
+    wanted: &Wanted,
+    own: &Own,
+    therapist: Option<Slug>,
+    ask: &TimesAsk,
+    zone: &Zone,
+) -> Outcome<FreeTimes> {
+    let now = desk.now();
+    let mut db = desk.store().read().await?;
+    let settings = practice::settings(&mut db).await?;
+    let mut open = calendars::load(&mut db, &settings, wanted, own, now).await?;
+    drop(db);
+    let therapists: Vec<_> = open.iter().map(|one| one.who.summary.clone()).collect();
+    let with = choice(&therapists, therapist.as_ref());
+    if let TherapistChoice::One(only) = &with {
+        open.retain(|one| one.who.summary.slug == only.slug);
+    }
+    let times = union(&open, &settings.call, wanted.state, now);
+    Ok(page(&times, ask, zone, FreeTimes {
+        state: wanted.state,
+        zone: zone.name().to_owned(),
+        zone_words: words::zone_name(zone),
+        days: Vec::new(),
+        day: None,
+        times: Vec::new(),
+        later: None,
+        earlier: None,
+        therapists,
+        with,
+    }))
+}
+
+fn choice(therapists: &[TherapistSummary], asked: Option<&Slug>) -> TherapistChoice {
+    therapists
+        .iter()
+        .find(|one| Some(&one.slug) == asked)
+        .map_or(TherapistChoice::FirstAvailable, |one| TherapistChoice::One(one.clone()))
+}
+
+/// Fills in the days and the times of one of them.
+fn page(times: &BTreeSet<Instant>, ask: &TimesAsk, zone: &Zone, mut page: FreeTimes) -> FreeTimes {
+    let mut days: Vec<(Date, usize)> = Vec::new();
+    for at in times {
+        let date = at.date_in(zone.rules());
+        match days.last_mut() {
+            Some((last, count)) if *last == date => *count += 1,
+            _ => days.push((date, 1)),
+        }
+    }
+    let from: Option<Date> = ask.from.as_deref().and_then(|text| text.parse().ok());
+    let first = days.iter().position(|(date, _)| from.is_none_or(|from| *date >= from));
+    let first = first.unwrap_or(0);
+    page.earlier = (first > 0).then(|| days[first.saturating_sub(DAYS_A_PAGE)].0.to_string());
+    page.later = days.get(first + DAYS_A_PAGE).map(|(date, _)| date.to_string());
+    page.days = days.iter().skip(first).take(DAYS_A_PAGE).map(|day| free_day(*day)).collect();
+    let asked = page.days.iter().find(|day| Some(&day.date) == ask.day.as_ref());
+    page.day = asked.or(page.days.first()).cloned();
+    if let Some(day) = &page.day {
+        page.times = times
+            .iter()
+            .filter(|at| at.date_in(zone.rules()).to_string() == day.date)
+            .map(|at| offer(*at, zone))
+            .collect();
+    }
+    page
+}
+
+fn free_day((date, count): (Date, usize)) -> FreeDay {
+    FreeDay {
+        date: date.to_string(),
+        words: words::day(date),
+        short: words::short_day(date),
+        count,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_times_lie_on_both_sides_and_come_in_order() {
+        let times = [0, 900, 1800, 3600, 90_000].map(Instant::from_epoch).into_iter().collect();
+        assert_eq!(nearest(&times, Instant::from_epoch(1800)), [0, 900, 3600]);
+        assert_eq!(nearest(&BTreeSet::new(), Instant::from_epoch(0)), Vec::<i64>::new());
+    }
+}

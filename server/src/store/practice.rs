@@ -1,0 +1,369 @@
+//! Settings, states, services and therapists as the store keeps them.
+
+use std::str::FromStr;
+
+use domain::{
+    id::{LicenseId, TherapistId},
+    practice::{
+        Audience, Authority, License, LicenseStatus, ServiceKind, ServiceSummary, Settings, Slug,
+        StateCode, TherapistSummary,
+    },
+    time::{Instant, Zone},
+};
+use jiff::civil::Date;
+use sqlx::{AnyConnection, FromRow, Row};
+
+use super::{StoreError, statements};
+
+statements! {
+    SETTINGS = "SELECT name, value FROM setting";
+    SET_SETTING = "INSERT INTO setting (name, value) VALUES ($1, $2)
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    SERVICES = "SELECT slug, name, kind FROM service WHERE active = 1 ORDER BY place, slug";
+    SERVICE = "SELECT slug, name, kind FROM service WHERE slug = $1";
+    THERAPIST = "SELECT slug, name, credentials, headline FROM therapist WHERE slug = $1 AND active = 1";
+    SERVED_STATES = "SELECT DISTINCT license.state FROM license
+        JOIN therapist ON therapist.id = license.therapist_id AND therapist.active = 1
+        WHERE license.status = 'active' AND license.issued_on <= $1 AND $1 <= license.expires_on
+        ORDER BY license.state";
+    /// Everybody who may work with people in a state, and how well each fits what was asked.
+    CANDIDATES = "SELECT t.id AS therapist_id, t.slug, t.name, t.credentials, t.headline, t.zone,
+            l.id AS license_id, l.authority, l.issued_on, l.expires_on, l.status,
+            CAST(CASE WHEN $2 = '' OR EXISTS (SELECT 1 FROM therapist_audience a
+                WHERE a.therapist_id = t.id AND a.audience = $2) THEN 1 ELSE 0 END AS BIGINT) AS fits_audience,
+            CAST(CASE WHEN $3 = '' OR EXISTS (SELECT 1 FROM therapist_service s
+                WHERE s.therapist_id = t.id AND s.service = $3) THEN 1 ELSE 0 END AS BIGINT) AS fits_service
+        FROM therapist t JOIN license l ON l.therapist_id = t.id
+        WHERE t.active = 1 AND l.state = $1 AND l.status = 'active'
+        ORDER BY t.name, t.id, l.expires_on DESC";
+    STATE_MEDICATION = "SELECT medication FROM state_note WHERE state = $1";
+    JOIN_WAITLIST = "INSERT INTO state_waitlist (id, state, email_key, email_sealed, joined_at)
+        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (state, email_key) DO NOTHING";
+    IS_EMPTY = "SELECT CAST(COUNT(*) AS BIGINT) AS rows FROM therapist";
+    ADD_SERVICE = "INSERT INTO service (slug, name, kind, place) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (slug) DO NOTHING";
+    ADD_THERAPIST = "INSERT INTO therapist (id, slug, name, credentials, headline, zone, email, sample)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    ADD_THERAPIST_SERVICE = "INSERT INTO therapist_service (therapist_id, service) VALUES ($1, $2)";
+    ADD_THERAPIST_AUDIENCE = "INSERT INTO therapist_audience (therapist_id, audience) VALUES ($1, $2)";
+    ADD_LICENSE = "INSERT INTO license
+        (id, therapist_id, state, authority, number, issued_on, expires_on, status)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    ADD_WEEKLY_RULE = "INSERT INTO weekly_rule
+        (id, therapist_id, weekday, start_minute, end_minute, valid_from, valid_to)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    ADD_EXCEPTION = "INSERT INTO date_exception
+        (id, therapist_id, on_date, kind, start_minute, end_minute) VALUES ($1, $2, $3, $4, $5, $6)";
+    ADD_TIME_OFF = "INSERT INTO time_off (id, therapist_id, starts_at, ends_at)
+        VALUES ($1, $2, $3, $4)";
+    SET_STATE_NOTE = "INSERT INTO state_note (state, medication) VALUES ($1, $2)
+        ON CONFLICT (state) DO UPDATE SET medication = excluded.medication";
+}
+
+/// A therapist with one of the licenses that let them work in the state that was asked for.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// Who.
+    pub therapist: TherapistId,
+    /// As visitors see them.
+    pub summary: TherapistSummary,
+    /// The zone that their hours are written in.
+    pub zone: Zone,
+    /// Their active licenses of that state.
+    pub licenses: Vec<License>,
+    /// Whether they work with the audience that was asked for.
+    pub fits_audience: bool,
+    /// Whether they treat what was asked for.
+    pub fits_service: bool,
+}
+
+/// The practice's settings; those that the store lacks have their defaults.
+///
+/// # Errors
+/// [`StoreError`], also where a setting's text does not fit.
+pub async fn settings(db: &mut AnyConnection) -> Result<Settings, StoreError> {
+    let mut all = serde_json::Map::new();
+    for row in sqlx::query(SETTINGS).fetch_all(db).await? {
+        let (name, value): (String, String) = (row.try_get("name")?, row.try_get("value")?);
+        let value = serde_json::from_str(&value)
+            .map_err(|error| StoreError::unreadable("setting", format!("{name}: {error}")))?;
+        all.insert(name, value);
+    }
+    serde_json::from_value(serde_json::Value::Object(all))
+        .map_err(|error| StoreError::unreadable("setting", error))
+}
+
+/// Writes one setting, whose name is a field of [`Settings`] and whose value is JSON.
+///
+/// # Errors
+/// [`StoreError::Engine`]
+pub async fn set_setting(
+    db: &mut AnyConnection,
+    name: &str,
+    value: &serde_json::Value,
+) -> Result<(), StoreError> {
+    sqlx::query(SET_SETTING)
+        .bind(name)
+        .bind(value.to_string())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// The services that visitors can name, in the practice's order.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn services(db: &mut AnyConnection) -> Result<Vec<ServiceSummary>, StoreError> {
+    sqlx::query_as::<_, ServiceRow>(SERVICES)
+        .fetch_all(db)
+        .await?
+        .into_iter()
+        .map(TryInto::try_into)
+        .collect()
+}
+
+/// One service, also one that is no longer offered.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn service(
+    db: &mut AnyConnection,
+    slug: &Slug,
+) -> Result<Option<ServiceSummary>, StoreError> {
+    let row = sqlx::query_as::<_, ServiceRow>(SERVICE)
+        .bind(slug.as_str())
+        .fetch_optional(db)
+        .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// A therapist who works here now.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn therapist(
+    db: &mut AnyConnection,
+    slug: &Slug,
+) -> Result<Option<TherapistSummary>, StoreError> {
+    let row = sqlx::query(THERAPIST)
+        .bind(slug.as_str())
+        .fetch_optional(db)
+        .await?;
+    row.map(|row| {
+        summary(
+            row.try_get("slug")?,
+            row.try_get("name")?,
+            row.try_get("credentials")?,
+            row.try_get("headline")?,
+        )
+    })
+    .transpose()
+}
+
+/// The states where somebody is licensed on `date`.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn served_states(
+    db: &mut AnyConnection,
+    date: Date,
+) -> Result<Vec<StateCode>, StoreError> {
+    sqlx::query(SERVED_STATES)
+        .bind(date.to_string())
+        .fetch_all(db)
+        .await?
+        .into_iter()
+        .map(|row| state_code(row.try_get("state")?, "license"))
+        .collect()
+}
+
+/// Whether medication management is offered in a state.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn state_has_medication(
+    db: &mut AnyConnection,
+    state: StateCode,
+) -> Result<bool, StoreError> {
+    let row = sqlx::query(STATE_MEDICATION)
+        .bind(state.code())
+        .fetch_optional(db)
+        .await?;
+    Ok(match row {
+        Some(row) => row.try_get::<i64, _>("medication")? == 1,
+        None => false,
+    })
+}
+
+/// Who may be offered to people in `state`, by name, each once with all of their active licenses
+/// there. Whether a license is in force on the day of a call is the domain's question.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn candidates(
+    db: &mut AnyConnection,
+    state: StateCode,
+    audience: Option<Audience>,
+    service: Option<&Slug>,
+) -> Result<Vec<Candidate>, StoreError> {
+    let rows = sqlx::query_as::<_, CandidateRow>(CANDIDATES)
+        .bind(state.code())
+        .bind(audience.map_or("", Audience::as_str))
+        .bind(service.map_or("", Slug::as_str))
+        .fetch_all(db)
+        .await?;
+    let mut found: Vec<Candidate> = Vec::new();
+    for row in rows {
+        let license = row.license(state)?;
+        match found.last_mut() {
+            Some(last) if last.therapist == license.therapist => last.licenses.push(license),
+            _ => found.push(row.candidate(license)?),
+        }
+    }
+    Ok(found)
+}
+
+/// Puts an address on a state's waitlist; one that is there stays as it is.
+///
+/// # Errors
+/// [`StoreError::Engine`]
+pub async fn join_waitlist(
+    db: &mut AnyConnection,
+    entry: &WaitlistEntry<'_>,
+) -> Result<(), StoreError> {
+    sqlx::query(JOIN_WAITLIST)
+        .bind(entry.id)
+        .bind(entry.state.code())
+        .bind(entry.email_key)
+        .bind(entry.email_sealed)
+        .bind(entry.joined_at.epoch())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Somebody who waits for the practice to come to a state.
+#[derive(Clone, Copy, Debug)]
+pub struct WaitlistEntry<'a> {
+    /// The row's id, under which the address was sealed.
+    pub id: &'a str,
+    /// The state.
+    pub state: StateCode,
+    /// The keyed hash of the address.
+    pub email_key: &'a str,
+    /// The sealed address.
+    pub email_sealed: &'a [u8],
+    /// When.
+    pub joined_at: Instant,
+}
+
+/// Whether no therapist is in the store: it is new, and the sample practice may move in.
+///
+/// # Errors
+/// [`StoreError::Engine`]
+pub async fn is_empty(db: &mut AnyConnection) -> Result<bool, StoreError> {
+    Ok(sqlx::query(IS_EMPTY)
+        .fetch_one(db)
+        .await?
+        .try_get::<i64, _>("rows")?
+        == 0)
+}
+
+#[derive(FromRow)]
+struct ServiceRow {
+    slug: String,
+    name: String,
+    kind: String,
+}
+
+impl TryFrom<ServiceRow> for ServiceSummary {
+    type Error = StoreError;
+    fn try_from(row: ServiceRow) -> Result<Self, StoreError> {
+        let kind = ServiceKind::from_text(&row.kind)
+            .ok_or_else(|| StoreError::unreadable("service", "kind"))?;
+        let slug =
+            Slug::parse(&row.slug).map_err(|fault| StoreError::unreadable("service", fault))?;
+        Ok(Self {
+            slug,
+            name: row.name,
+            kind,
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct CandidateRow {
+    therapist_id: String,
+    slug: String,
+    name: String,
+    credentials: String,
+    headline: String,
+    zone: String,
+    license_id: String,
+    authority: String,
+    issued_on: String,
+    expires_on: String,
+    status: String,
+    fits_audience: i64,
+    fits_service: i64,
+}
+
+impl CandidateRow {
+    fn license(&self, state: StateCode) -> Result<License, StoreError> {
+        let unreadable = |what| StoreError::unreadable("license", what);
+        Ok(License {
+            id: LicenseId::from_text(&self.license_id),
+            therapist: TherapistId::from_text(&self.therapist_id),
+            state,
+            authority: Authority::from_text(&self.authority)
+                .ok_or_else(|| unreadable("authority"))?,
+            issued_on: date(&self.issued_on, "license")?,
+            expires_on: date(&self.expires_on, "license")?,
+            status: LicenseStatus::from_text(&self.status).ok_or_else(|| unreadable("status"))?,
+        })
+    }
+
+    fn candidate(self, license: License) -> Result<Candidate, StoreError> {
+        let zone = Zone::find(&self.zone)
+            .map_err(|unknown| StoreError::unreadable("therapist", unknown))?;
+        Ok(Candidate {
+            therapist: license.therapist.clone(),
+            summary: summary(self.slug, self.name, self.credentials, self.headline)?,
+            zone,
+            licenses: vec![license],
+            fits_audience: self.fits_audience == 1,
+            fits_service: self.fits_service == 1,
+        })
+    }
+}
+
+/// A therapist as visitors see them, from the parts that the store keeps.
+pub(super) fn summary(
+    slug: String,
+    name: String,
+    credentials: String,
+    headline: String,
+) -> Result<TherapistSummary, StoreError> {
+    let slug = Slug::parse(&slug).map_err(|fault| StoreError::unreadable("therapist", fault))?;
+    let name = if credentials.is_empty() {
+        name
+    } else {
+        format!("{name}, {credentials}")
+    };
+    Ok(TherapistSummary {
+        slug,
+        name,
+        headline,
+    })
+}
+
+/// A civil date as the store writes it.
+pub(super) fn date(text: &str, table: &'static str) -> Result<Date, StoreError> {
+    Date::from_str(text).map_err(|error| StoreError::unreadable(table, error))
+}
+
+/// A state's code as the store writes it.
+pub(super) fn state_code(text: String, table: &'static str) -> Result<StateCode, StoreError> {
+    StateCode::parse(&text).map_err(|error| StoreError::unreadable(table, error))
+}
