@@ -174,7 +174,7 @@ fn wall_date(zone: &Zone, at: Instant) -> Date {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig::with_cases(512))]
 
     #[test]
     fn a_walk_from_minute_to_minute_finds_the_same_times((_, world) in worlds()) {

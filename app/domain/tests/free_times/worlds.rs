@@ -214,8 +214,8 @@ pub fn worlds() -> impl Strategy<Value = (Date, World)> {
     })
 }
 
-/// A therapist of New York with a license of the whole country's longest-lasting kind, no hours
-/// yet, and nothing in the way: what the examples start from.
+/// A therapist in `zone` with a license that always holds, no hours yet and nothing in the way, asked
+/// for `days` days from `first` and one on either side: what the examples start from.
 pub fn quiet(zone: &str, first: Date, days: i64) -> World {
     let zone = Zone::find(zone).unwrap();
     let start = midnight_utc(shifted(first, -1));
