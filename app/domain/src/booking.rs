@@ -2,6 +2,7 @@
 //! a booking.
 
 mod answers;
+pub mod civil;
 mod consultation;
 mod desk;
 mod free_times;

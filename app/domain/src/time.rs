@@ -1,6 +1,6 @@
 //! Time, twice: *civil* values (a date, a minute of the day, a zone) are what people write into
-//! rules; [`Instant`]s are what the world does. Exactly one function of this crate turns the first
-//! into the second ([`crate::booking::free_times`]); everything else only compares integers.
+//! rules; [`Instant`]s are what the world does. Exactly one place of this crate turns the first
+//! into the second ([`crate::booking::civil`]); everything else only compares integers.
 
 pub mod words;
 
