@@ -36,7 +36,14 @@ struct Inner {
 impl Practice {
     /// Opens the practice over a store.
     pub fn new(store: Store, keys: KeyRing, clock: Arc<dyn Clock>) -> Self {
-        Self { inner: Arc::new(Inner { store, keys, clock, mail_bell: Notify::new() }) }
+        Self {
+            inner: Arc::new(Inner {
+                store,
+                keys,
+                clock,
+                mail_bell: Notify::new(),
+            }),
+        }
     }
 
     /// The store.

@@ -15,13 +15,14 @@ mod times;
 use async_trait::async_trait;
 use domain::{
     booking::{
-        Booked, BookingDesk, BookingError, ConsultationView, ContactForm, Draft, FreeTimes, MoveForm,
-        NeedForm, TimeForm, TimesAsk,
+        Booked, BookingDesk, BookingError, ConsultationView, ContactForm, Draft, FreeTimes,
+        MoveForm, NeedForm, TimeForm, TimesAsk,
     },
-    practice::StateAnswer,
+    practice::{NextTimes, StateAnswer, StateCode},
 };
 
 use super::{Fault, Practice};
+
 pub use answers::Details;
 pub use api::BookingRequest;
 pub use consultation::CalendarEntry;
@@ -31,6 +32,14 @@ pub(crate) type Outcome<T> = Result<T, Fault<BookingError>>;
 
 fn words<T>(outcome: Outcome<T>) -> Result<T, BookingError> {
     outcome.map_err(|fault| fault.refusal(BookingError::Unavailable))
+}
+
+/// The next few free times of anybody in a state.
+pub(super) async fn next_times(
+    desk: &Practice,
+    state: StateCode,
+) -> Result<NextTimes, BookingError> {
+    words(times::next(desk, state).await)
 }
 
 #[async_trait]

@@ -73,6 +73,8 @@ pub enum BookingError {
     /// most three, in epoch seconds.
     #[error("the time is taken")]
     Taken {
+        /// The start that was wanted, in epoch seconds.
+        at: i64,
         /// The nearest free times, at most three, in order.
         nearest: Vec<i64>,
     },

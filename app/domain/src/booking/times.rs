@@ -16,6 +16,8 @@ pub struct TimesAsk {
     pub therapist: Option<Slug>,
     /// The civil date (`2026-11-25`, in the shown zone) whose times are wanted; none for the first.
     pub day: Option<String>,
+    /// A start, in epoch seconds, whose day is wanted; where it is not free, the nearest are told.
+    pub at: Option<i64>,
     /// The first civil date of the list of days; none for today.
     pub from: Option<String>,
     /// The IANA zone to show times in; none for the state's main zone.
@@ -37,6 +39,8 @@ pub struct FreeTimes {
     pub day: Option<FreeDay>,
     /// The times of that day, in order.
     pub times: Vec<TimeOffer>,
+    /// The times nearest to the asked start, at most three; empty when that start is free.
+    pub nearest: Vec<TimeOffer>,
     /// The `from` of the next list of days, when there are more.
     pub later: Option<String>,
     /// The `from` of the list before this one, when this is not the first.

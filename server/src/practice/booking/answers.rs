@@ -41,7 +41,12 @@ pub struct Details {
 }
 
 /// Seals a value as JSON under `column` and `record`.
-pub(super) fn seal(keys: &KeyRing, column: Column, record: &str, value: &impl Serialize) -> Outcome {
+pub(super) fn seal(
+    keys: &KeyRing,
+    column: Column,
+    record: &str,
+    value: &impl Serialize,
+) -> Outcome {
     let plain = serde_json::to_vec(value).map_err(|error| unreadable(column, &error))?;
     Ok(keys.seal(column, record, &plain))
 }
@@ -63,6 +68,11 @@ pub(super) fn open<T: DeserializeOwned>(
 fn unreadable(column: Column, error: &serde_json::Error) -> Fault<BookingError> {
     Fault::Unreadable {
         what: column.0,
-        reason: format!("{:?} at {}:{}", error.classify(), error.line(), error.column()),
+        reason: format!(
+            "{:?} at {}:{}",
+            error.classify(),
+            error.line(),
+            error.column()
+        ),
     }
 }

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     crypto::{Column, secret},
-    mail::LetterKind,
+    mail::letter::LetterKind,
     practice::{Deed, Practice},
     store::{
         booking::{self as rows, Claim, Event, NewClaim, NewConsultation},
@@ -27,8 +27,15 @@ use crate::{
 };
 
 /// Books what the draft says.
-pub(super) async fn book_draft(desk: &Practice, visitor: &str, request_key: &str) -> Outcome<Booked> {
-    let deed = BookDraft { visitor: visitor.to_owned(), request_key: request_key.to_owned() };
+pub(super) async fn book_draft(
+    desk: &Practice,
+    visitor: &str,
+    request_key: &str,
+) -> Outcome<Booked> {
+    let deed = BookDraft {
+        visitor: visitor.to_owned(),
+        request_key: request_key.to_owned(),
+    };
     let booked = desk.perform(deed).await?;
     letters::ring(desk);
     Ok(booked)
@@ -52,12 +59,17 @@ impl Deed for BookDraft {
             return Err(BookingError::Changed.into());
         }
         let need = answers.need.parse().map_err(|_| BookingError::TooEarly)?;
-        let contact = answers.contact.parse(need.audience).map_err(BookingError::Form)?;
+        let contact = answers
+            .contact
+            .parse(need.audience)
+            .map_err(BookingError::Form)?;
         let choice = answers.time.clone().ok_or(BookingError::TooEarly)?;
         let settings = practice::settings(&mut *tx).await?;
         let booking = Booking {
             settings: &settings,
-            zone: zone_or_main(Some(&answers.zone), need.state).name().to_owned(),
+            zone: zone_or_main(Some(&answers.zone), need.state)
+                .name()
+                .to_owned(),
             need: &need,
             contact: &contact,
             source: Source::Web,
@@ -69,7 +81,10 @@ impl Deed for BookDraft {
         let taken = take_held(desk, tx, &booking, &row.id, &choice).await?;
         let (id, booked) = booking.write(desk, tx, &taken).await?;
         // What was typed is in the consultation now; the draft forgets it.
-        let left = Answers { zone: answers.zone, ..Answers::default() };
+        let left = Answers {
+            zone: answers.zone,
+            ..Answers::default()
+        };
         row.consultation = Some(id);
         draft::save(desk, tx, &mut row, &left).await?;
         Ok(booked)
@@ -77,8 +92,13 @@ impl Deed for BookDraft {
 }
 
 async fn already(desk: &Practice, tx: &mut AnyConnection, id: &ConsultationId) -> Outcome<Booked> {
-    let row = rows::consultation_by_id(tx, id).await?.ok_or(BookingError::NotFound)?;
-    Ok(Booked { token: consultation::token(desk, &row)?, reference: row.reference })
+    let row = rows::consultation_by_id(tx, id)
+        .await?
+        .ok_or(BookingError::NotFound)?;
+    Ok(Booked {
+        token: consultation::token(desk, &row)?,
+        reference: row.reference,
+    })
 }
 
 /// The held time becomes the booking's. Where the hold has lapsed, the time is claimed again, with
@@ -94,14 +114,21 @@ async fn take_held(
         return Ok(taken);
     }
     let asked_for = booking.need.therapist.is_some();
-    let own = Own { draft: Some(draft.clone()), claim: None };
+    let own = Own {
+        draft: Some(draft.clone()),
+        claim: None,
+    };
     let wanted = wanted(booking.need);
     let wish = Wish {
         settings: booking.settings,
         wanted: &wanted,
         own: &own,
         start: choice.at,
-        with: if asked_for { With::Only(&choice.therapist) } else { With::Rather(&choice.therapist) },
+        with: if asked_for {
+            With::Only(&choice.therapist)
+        } else {
+            With::Rather(&choice.therapist)
+        },
         now: booking.now,
         notice_passed: true,
     };
@@ -116,8 +143,13 @@ async fn held(
     choice: &Choice,
 ) -> Outcome<Option<Taken>> {
     let hold = rows::hold_of_draft(&mut *tx, draft).await?;
-    let Some(hold) = hold.filter(|hold| hold.starts_at == choice.at) else { return Ok(None) };
-    desk.store().engine().lock_therapist(tx, hold.therapist.as_str()).await?;
+    let Some(hold) = hold.filter(|hold| hold.starts_at == choice.at) else {
+        return Ok(None);
+    };
+    desk.store()
+        .engine()
+        .lock_therapist(tx, hold.therapist.as_str())
+        .await?;
     let Some(license) = license(tx, booking.need, &hold.therapist, hold.starts_at).await? else {
         return Ok(None);
     };
@@ -145,7 +177,9 @@ async fn license(
 ) -> Outcome<Option<LicenseId>> {
     let all = practice::candidates(tx, need.state, None, None).await?;
     let who = all.iter().find(|who| who.therapist == *therapist);
-    Ok(who.and_then(|who| license_for(who, need.state, start)).map(|license| license.id.clone()))
+    Ok(who
+        .and_then(|who| license_for(who, need.state, start))
+        .map(|license| license.id.clone()))
 }
 
 /// Who took the booking.
@@ -197,10 +231,17 @@ impl Booking<'_> {
         taken: &Taken,
     ) -> Outcome<(ConsultationId, Booked)> {
         let id = ConsultationId::from_text(secret::uuid_v7(self.now));
-        let booked = Booked { token: secret::token(), reference: secret::reference() };
+        let booked = Booked {
+            token: secret::token(),
+            reference: secret::reference(),
+        };
         let details = self.details();
-        let sealed =
-            answers::seal(desk.keys(), Column::CONSULTATION_DETAILS, id.as_str(), &details)?;
+        let sealed = answers::seal(
+            desk.keys(),
+            Column::CONSULTATION_DETAILS,
+            id.as_str(),
+            &details,
+        )?;
         let token = booked.token.as_bytes();
         let new = NewConsultation {
             id: &id,
@@ -208,7 +249,9 @@ impl Booking<'_> {
             request_key: self.request_key,
             request_hash: &self.request_hash,
             token_hash: &secret::digest(&booked.token),
-            token_sealed: &desk.keys().seal(Column::CONSULTATION_TOKEN, id.as_str(), token),
+            token_sealed: &desk
+                .keys()
+                .seal(Column::CONSULTATION_TOKEN, id.as_str(), token),
             claim: &taken.claim,
             license: &taken.license,
             state: self.need.state,
@@ -254,13 +297,18 @@ impl Booking<'_> {
     }
 
     fn person(&self, desk: &Practice) -> String {
-        desk.keys().look_up_key("consultation.email", &self.contact.email.folded())
+        desk.keys()
+            .look_up_key("consultation.email", &self.contact.email.folded())
     }
 
     fn details(&self) -> Details {
         Details {
             audience: self.need.audience,
-            service: self.need.service.as_ref().map(|slug| slug.as_str().to_owned()),
+            service: self
+                .need
+                .service
+                .as_ref()
+                .map(|slug| slug.as_str().to_owned()),
             contact: self.contact.clone(),
         }
     }

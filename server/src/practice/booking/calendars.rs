@@ -75,7 +75,9 @@ impl Open {
 pub(super) fn license_for(who: &Candidate, state: StateCode, start: Instant) -> Option<&License> {
     let zone = Zone::find(state.main_zone()).ok()?;
     let date = start.date_in(zone.rules());
-    who.licenses.iter().find(|license| license.allows(state, date))
+    who.licenses
+        .iter()
+        .find(|license| license.allows(state, date))
 }
 
 /// From now to the end of the last day that can be booked, in whatever zone that day is.
@@ -99,8 +101,19 @@ pub(super) async fn load(
         wanted.service.as_ref(),
     )
     .await?;
-    let candidates = candidates.into_iter().filter(|who| who.fits_audience && who.fits_service);
-    open_all(db, settings, candidates.collect(), wanted.state, own, now, None).await
+    let candidates = candidates
+        .into_iter()
+        .filter(|who| who.fits_audience && who.fits_service);
+    open_all(
+        db,
+        settings,
+        candidates.collect(),
+        wanted.state,
+        own,
+        now,
+        None,
+    )
+    .await
 }
 
 /// One therapist's calendar, as it stands inside a transaction that has locked them.
@@ -117,7 +130,10 @@ pub(super) async fn load_one(
     Ok(opened.pop())
 }
 
-#[expect(clippy::too_many_arguments, reason = "private to this file; its two callers name them all")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "private to this file; its two callers name them all"
+)]
 async fn open_all(
     db: &mut AnyConnection,
     settings: &Settings,
@@ -127,7 +143,10 @@ async fn open_all(
     now: Instant,
     only: Option<&TherapistId>,
 ) -> Result<Vec<Open>, StoreError> {
-    let whose = Whose { state, therapist: only };
+    let whose = Whose {
+        state,
+        therapist: only,
+    };
     let bookable = bookable(&settings.call, now);
     // A day back: today's earlier calls count against the day's most.
     let span = Span::new(bookable.start + -2 * DAY, bookable.end);

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     crypto::secret,
-    mail::LetterKind,
+    mail::letter::LetterKind,
     practice::{Deed, Practice},
     store::{
         booking::{self as rows, ChangeTo, Claim, ConsultationRow, Event, NewClaim},
@@ -27,22 +27,38 @@ use crate::{
 /// Moves a consultation.
 pub(super) async fn move_to(desk: &Practice, token: &str, form: MoveForm) -> Outcome<()> {
     let at = hold::start(&form.at)?;
-    let version = form.version.trim().parse().map_err(|_| BookingError::Changed)?;
-    desk.perform(MoveTo { token: token.to_owned(), at, version, form }).await?;
+    let version = form
+        .version
+        .trim()
+        .parse()
+        .map_err(|_| BookingError::Changed)?;
+    desk.perform(MoveTo {
+        token: token.to_owned(),
+        at,
+        version,
+        form,
+    })
+    .await?;
     letters::ring(desk);
     Ok(())
 }
 
 /// Calls a consultation off.
 pub(super) async fn cancel(desk: &Practice, token: &str) -> Outcome<()> {
-    desk.perform(Cancel { token: token.to_owned() }).await?;
+    desk.perform(Cancel {
+        token: token.to_owned(),
+    })
+    .await?;
     letters::ring(desk);
     Ok(())
 }
 
 /// Takes a cancellation back.
 pub(super) async fn undo_cancel(desk: &Practice, token: &str) -> Outcome<()> {
-    desk.perform(UndoCancel { token: token.to_owned() }).await?;
+    desk.perform(UndoCancel {
+        token: token.to_owned(),
+    })
+    .await?;
     letters::ring(desk);
     Ok(())
 }
@@ -67,16 +83,34 @@ impl Deed for MoveTo {
         if row.version != self.version {
             // The same move again is the same answer; anything else was changed meanwhile.
             let again = row.version == self.version + 1 && row.starts_at == self.at;
-            return if again { Ok(()) } else { Err(BookingError::Changed.into()) };
+            return if again {
+                Ok(())
+            } else {
+                Err(BookingError::Changed.into())
+            };
         }
         let settings = practice::settings(&mut *tx).await?;
         let details = consultation::details(desk, &row)?;
         let asked = therapist(tx, row.state, &self.form.therapist).await?;
-        let with = asked.as_ref().map_or(With::Rather(&row.therapist), With::Only);
+        let with = asked
+            .as_ref()
+            .map_or(With::Rather(&row.therapist), With::Only);
         let taken = take(desk, tx, &settings, &row, &details, (self.at, with)).await?;
         let zone = draft::known_zone(&self.form.zone, row.zone.name());
-        let change = Change { row: &row, details: &details, now, actor: "visitor" };
-        change.write(tx, Status::Confirmed, Some(&taken), (LetterKind::Moved, &zone)).await
+        let change = Change {
+            row: &row,
+            details: &details,
+            now,
+            actor: "visitor",
+        };
+        change
+            .write(
+                tx,
+                Status::Confirmed,
+                Some(&taken),
+                (LetterKind::Moved, &zone),
+            )
+            .await
     }
 }
 
@@ -98,9 +132,16 @@ impl Deed for Cancel {
             return Err(BookingError::Closed.into());
         }
         let details = consultation::details(desk, &row)?;
-        let change = Change { row: &row, details: &details, now, actor: "visitor" };
+        let change = Change {
+            row: &row,
+            details: &details,
+            now,
+            actor: "visitor",
+        };
         let said = (LetterKind::Cancelled, row.zone.name());
-        change.write(tx, Status::CancelledByVisitor, None, said).await?;
+        change
+            .write(tx, Status::CancelledByVisitor, None, said)
+            .await?;
         match &row.claim {
             Some(claim) => Ok(rows::release(tx, claim).await?),
             None => Ok(()),
@@ -125,7 +166,9 @@ impl Deed for UndoCancel {
         let settings = practice::settings(&mut *tx).await?;
         let in_time = row.status == Status::CancelledByVisitor
             && row.starts_at > now
-            && row.cancelled_at.is_some_and(|at| now < at.plus_minutes(settings.undo_minutes));
+            && row
+                .cancelled_at
+                .is_some_and(|at| now < at.plus_minutes(settings.undo_minutes));
         if !in_time {
             return Err(BookingError::Closed.into());
         }
@@ -137,15 +180,25 @@ impl Deed for UndoCancel {
         }
         let with = With::Only(&row.therapist);
         let taken = take(desk, tx, &settings, &row, &details, (row.starts_at, with)).await?;
-        let change = Change { row: &row, details: &details, now, actor: "visitor" };
+        let change = Change {
+            row: &row,
+            details: &details,
+            now,
+            actor: "visitor",
+        };
         let said = (LetterKind::Restored, row.zone.name());
-        change.write(tx, Status::Confirmed, Some(&taken), said).await
+        change
+            .write(tx, Status::Confirmed, Some(&taken), said)
+            .await
     }
 }
 
 /// The consultation of a link, which nobody else can change until the transaction ends.
 async fn locked(desk: &Practice, tx: &mut AnyConnection, token: &str) -> Outcome<ConsultationRow> {
-    desk.store().engine().lock_consultation(tx, &secret::digest(token)).await?;
+    desk.store()
+        .engine()
+        .lock_consultation(tx, &secret::digest(token))
+        .await?;
     consultation::find_in(tx, token).await
 }
 
@@ -155,9 +208,14 @@ async fn therapist(
     state: StateCode,
     slug: &str,
 ) -> Outcome<Option<TherapistId>> {
-    let Ok(slug) = Slug::parse(slug.trim()) else { return Ok(None) };
+    let Ok(slug) = Slug::parse(slug.trim()) else {
+        return Ok(None);
+    };
     let all = practice::candidates(tx, state, None, None).await?;
-    Ok(all.into_iter().find(|who| who.summary.slug == slug).map(|who| who.therapist))
+    Ok(all
+        .into_iter()
+        .find(|who| who.summary.slug == slug)
+        .map(|who| who.therapist))
 }
 
 /// Takes the new time: in place where the consultation holds one, a new claim where it does not.
@@ -172,9 +230,15 @@ async fn take(
     let wanted = Wanted {
         state: row.state,
         audience: Some(details.audience),
-        service: details.service.as_deref().and_then(|slug| Slug::parse(slug).ok()),
+        service: details
+            .service
+            .as_deref()
+            .and_then(|slug| Slug::parse(slug).ok()),
     };
-    let own = Own { draft: None, claim: row.claim.clone() };
+    let own = Own {
+        draft: None,
+        claim: row.claim.clone(),
+    };
     let wish = Wish {
         settings,
         wanted: &wanted,
@@ -205,7 +269,10 @@ impl Change<'_> {
         (kind, zone): (LetterKind, &str),
     ) -> Outcome<()> {
         let row = self.row;
-        let (claim, license) = (taken.map(|taken| &taken.claim), taken.map(|taken| &taken.license));
+        let (claim, license) = (
+            taken.map(|taken| &taken.claim),
+            taken.map(|taken| &taken.license),
+        );
         let to = ChangeTo {
             status,
             claim: claim.map(|claim| &claim.id),

@@ -84,11 +84,17 @@ pub(super) async fn take(
 /// The refusal that names the nearest times.
 fn lost(open: &[Open], wish: &Wish<'_>) -> BookingError {
     let pool: Vec<Open> = match wish.with {
-        With::Only(id) => open.iter().filter(|one| one.who.therapist == *id).cloned().collect(),
+        With::Only(id) => open
+            .iter()
+            .filter(|one| one.who.therapist == *id)
+            .cloned()
+            .collect(),
         With::Anybody | With::Rather(_) => open.to_vec(),
     };
     let times = times::union(&pool, &wish.settings.call, wish.wanted.state, wish.now);
-    BookingError::Taken { nearest: times::nearest(&times, wish.start) }
+    BookingError::Taken {
+        nearest: times::nearest(&times, wish.start),
+    }
 }
 
 /// Whoever seems free at the start, in the order in which they are tried: fewest bookings in the
@@ -98,8 +104,11 @@ async fn in_order<'o>(
     wish: &Wish<'_>,
     open: &'o [Open],
 ) -> Result<Vec<&'o Candidate>, StoreError> {
-    let mut free: Vec<&Candidate> =
-        open.iter().filter(|one| is_free(one, wish)).map(|one| &one.who).collect();
+    let mut free: Vec<&Candidate> = open
+        .iter()
+        .filter(|one| is_free(one, wish))
+        .map(|one| &one.who)
+        .collect();
     match wish.with {
         With::Only(id) => free.retain(|who| who.therapist == *id),
         With::Anybody if free.len() < 2 => {}
@@ -108,7 +117,11 @@ async fn in_order<'o>(
             let none = (0, Instant::from_epoch(0));
             free.sort_by_key(|who| {
                 let rather = matches!(wish.with, With::Rather(id) if *id == who.therapist);
-                (!rather, *work.get(&who.therapist).unwrap_or(&none), who.therapist.clone())
+                (
+                    !rather,
+                    *work.get(&who.therapist).unwrap_or(&none),
+                    who.therapist.clone(),
+                )
             });
         }
     }
@@ -118,7 +131,9 @@ async fn in_order<'o>(
 fn is_free(open: &Open, wish: &Wish<'_>) -> bool {
     let (rules, state) = (&wish.settings.call, wish.wanted.state);
     let against = open.objections(rules, state, wish.now, wish.start);
-    against.iter().all(|one| wish.notice_passed && wish.start > wish.now && *one == Objection::Notice)
+    against
+        .iter()
+        .all(|one| wish.notice_passed && wish.start > wish.now && *one == Objection::Notice)
 }
 
 /// Locks one therapist, looks again, and writes the claim. None where they are not free after all.
@@ -129,19 +144,32 @@ async fn try_one(
     who: &Candidate,
     new: NewClaim<'_>,
 ) -> Outcome<Option<Taken>> {
-    desk.store().engine().lock_therapist(tx, who.therapist.as_str()).await?;
+    desk.store()
+        .engine()
+        .lock_therapist(tx, who.therapist.as_str())
+        .await?;
     rows::delete_expired_holds(tx, wish.now, Some(&who.therapist)).await?;
     let state = wish.wanted.state;
     let open = calendars::load_one(tx, wish.settings, who, state, wish.own, wish.now).await?;
-    let Some(open) = open.filter(|open| is_free(open, wish)) else { return Ok(None) };
-    let Some(license) = open.license_for(state, wish.start) else { return Ok(None) };
+    let Some(open) = open.filter(|open| is_free(open, wish)) else {
+        return Ok(None);
+    };
+    let Some(license) = open.license_for(state, wish.start) else {
+        return Ok(None);
+    };
     let own = wish.own.claim.clone();
     let id = own.unwrap_or_else(|| ClaimId::from_text(secret::uuid_v7(wish.now)));
     let claim = claim_at(id, who.therapist.clone(), wish.start, wish.settings);
     match write(tx, wish, &claim, new).await {
-        Ok(()) => Ok(Some(Taken { claim, license: license.id.clone() })),
+        Ok(()) => Ok(Some(Taken {
+            claim,
+            license: license.id.clone(),
+        })),
         Err(StoreError::Engine(error))
-            if dialect::violation(&error) == Some(Violation::Overlap) => Ok(None),
+            if dialect::violation(&error) == Some(Violation::Overlap) =>
+        {
+            Ok(None)
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -166,5 +194,11 @@ async fn write(
 fn claim_at(id: ClaimId, therapist: TherapistId, start: Instant, settings: &Settings) -> Claim {
     let ends_at = start.plus_minutes(settings.call.call_minutes);
     let occupied_until = ends_at.plus_minutes(settings.call.turnaround_minutes);
-    Claim { id, therapist, starts_at: start, ends_at, occupied_until }
+    Claim {
+        id,
+        therapist,
+        starts_at: start,
+        ends_at,
+        occupied_until,
+    }
 }

@@ -32,15 +32,24 @@ pub(super) async fn find_in(db: &mut AnyConnection, token: &str) -> Outcome<Cons
 
 /// A consultation's personal details.
 pub(crate) fn details(desk: &Practice, row: &ConsultationRow) -> Outcome<Details> {
-    answers::open(desk.keys(), Column::CONSULTATION_DETAILS, row.id.as_str(), &row.details_sealed)
+    answers::open(
+        desk.keys(),
+        Column::CONSULTATION_DETAILS,
+        row.id.as_str(),
+        &row.details_sealed,
+    )
 }
 
 /// The secret of a consultation's link.
 pub(crate) fn token(desk: &Practice, row: &ConsultationRow) -> Outcome<String> {
     let column = Column::CONSULTATION_TOKEN;
-    let plain = desk.keys().open_sealed(column, row.id.as_str(), &row.token_sealed)?;
-    String::from_utf8(plain.to_vec())
-        .map_err(|_| Fault::Unreadable { what: column.0, reason: "not text".to_owned() })
+    let plain = desk
+        .keys()
+        .open_sealed(column, row.id.as_str(), &row.token_sealed)?;
+    String::from_utf8(plain.to_vec()).map_err(|_| Fault::Unreadable {
+        what: column.0,
+        reason: "not text".to_owned(),
+    })
 }
 
 /// The secret of the link of the consultation with that id.
@@ -78,13 +87,18 @@ pub(super) async fn show(desk: &Practice, token: &str) -> Outcome<ConsultationVi
         changeable: row.status == Status::Confirmed && !past,
         undoable: row.status == Status::CancelledByVisitor
             && !past
-            && row.cancelled_at.is_some_and(|at| now < at.plus_minutes(undo_minutes)),
+            && row
+                .cancelled_at
+                .is_some_and(|at| now < at.plus_minutes(undo_minutes)),
     })
 }
 
 /// The name to greet somebody by.
 pub(crate) fn first_name(name: &str) -> String {
-    name.split_whitespace().next().unwrap_or_default().to_owned()
+    name.split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// What a calendar file says about a consultation.

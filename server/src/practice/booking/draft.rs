@@ -38,7 +38,9 @@ pub(super) async fn find(
     desk: &Practice,
     visitor: Option<&str>,
 ) -> Outcome<Option<(DraftRow, Answers)>> {
-    let Some(visitor) = visitor else { return Ok(None) };
+    let Some(visitor) = visitor else {
+        return Ok(None);
+    };
     let mut db = desk.store().read().await?;
     find_in(desk, &mut db, visitor).await
 }
@@ -52,8 +54,12 @@ pub(super) async fn find_in(
     let Some(row) = rows::draft(db, &secret::digest(visitor), desk.now()).await? else {
         return Ok(None);
     };
-    let answers =
-        answers::open(desk.keys(), Column::DRAFT_ANSWERS, row.id.as_str(), &row.answers_sealed)?;
+    let answers = answers::open(
+        desk.keys(),
+        Column::DRAFT_ANSWERS,
+        row.id.as_str(),
+        &row.answers_sealed,
+    )?;
     Ok(Some((row, answers)))
 }
 
@@ -72,7 +78,9 @@ pub(super) async fn save(
 
 /// What the visitor has answered so far.
 pub(super) async fn show(desk: &Practice, visitor: Option<&str>) -> Outcome<Draft> {
-    let Some((row, answers)) = find(desk, visitor).await? else { return Ok(Draft::default()) };
+    let Some((row, answers)) = find(desk, visitor).await? else {
+        return Ok(Draft::default());
+    };
     let mut db = desk.store().read().await?;
     let state = StateCode::parse(&answers.need.state).ok();
     let service = match Slug::parse(&answers.need.service) {
@@ -109,10 +117,14 @@ async fn chosen_time(
     answers: &Answers,
     state: Option<StateCode>,
 ) -> Outcome<Option<ChosenTime>> {
-    let (Some(choice), Some(state)) = (&answers.time, state) else { return Ok(None) };
+    let (Some(choice), Some(state)) = (&answers.time, state) else {
+        return Ok(None);
+    };
     let hold = rows::hold_of_draft(&mut *db, draft).await?;
     let kept = hold.is_some_and(|hold| {
-        hold.starts_at == choice.at && hold.therapist == choice.therapist && hold.expires_at > desk.now()
+        hold.starts_at == choice.at
+            && hold.therapist == choice.therapist
+            && hold.expires_at > desk.now()
     });
     let Some((therapist, _)) = rows::therapist_of(db, &choice.therapist).await? else {
         return Ok(None);
@@ -124,7 +136,11 @@ async fn chosen_time(
         time: words::time_of_day_distinct(choice.at, &zone),
         zone_words: words::zone_name(&zone),
         therapist,
-        hold: if kept { HoldState::Kept } else { HoldState::Lapsed },
+        hold: if kept {
+            HoldState::Kept
+        } else {
+            HoldState::Lapsed
+        },
     }))
 }
 
@@ -135,7 +151,9 @@ pub(super) async fn answer_need(
     form: NeedForm,
 ) -> Outcome<(String, StateAnswer)> {
     let (visitor, starts_new) = match find(desk, visitor).await? {
-        Some((row, _)) if row.consultation.is_none() => (visitor.unwrap_or_default().to_owned(), false),
+        Some((row, _)) if row.consultation.is_none() => {
+            (visitor.unwrap_or_default().to_owned(), false)
+        }
         _ => (secret::token(), true),
     };
     let parsed = form.parse();
@@ -146,9 +164,17 @@ pub(super) async fn answer_need(
     let form = match answer {
         StateAnswer::Served => form,
         // Nothing about health is kept of somebody whom the practice cannot help yet.
-        StateAnswer::NotServed => NeedForm { state: form.state, ..NeedForm::default() },
+        StateAnswer::NotServed => NeedForm {
+            state: form.state,
+            ..NeedForm::default()
+        },
     };
-    desk.perform(AnswerNeed { visitor: visitor.clone(), starts_new, form }).await?;
+    desk.perform(AnswerNeed {
+        visitor: visitor.clone(),
+        starts_new,
+        form,
+    })
+    .await?;
     match parsed {
         Ok(_) => Ok((visitor, answer)),
         Err(problems) => Err(BookingError::Form(problems).into()),
@@ -160,13 +186,22 @@ async fn state_answer(desk: &Practice, need: &Need) -> Outcome<StateAnswer> {
     if let Some(slug) = &need.service
         && practice::service(&mut db, slug).await?.is_none()
     {
-        let problem = Problem { field: Field::Service, kind: ProblemKind::Unknown };
+        let problem = Problem {
+            field: Field::Service,
+            kind: ProblemKind::Unknown,
+        };
         return Err(BookingError::Form(vec![problem]).into());
     }
     let candidates = practice::candidates(&mut db, need.state, None, None).await?;
     let now = desk.now();
-    let licensed = candidates.iter().any(|who| license_for(who, need.state, now).is_some());
-    Ok(if licensed { StateAnswer::Served } else { StateAnswer::NotServed })
+    let licensed = candidates
+        .iter()
+        .any(|who| license_for(who, need.state, now).is_some());
+    Ok(if licensed {
+        StateAnswer::Served
+    } else {
+        StateAnswer::NotServed
+    })
 }
 
 struct AnswerNeed {
@@ -182,12 +217,20 @@ impl Deed for AnswerNeed {
     async fn run(&self, desk: &Practice, tx: &mut AnyConnection) -> Outcome<()> {
         let now = desk.now();
         if self.starts_new {
-            let answers = Answers { need: self.form.clone(), ..Answers::default() };
+            let answers = Answers {
+                need: self.form.clone(),
+                ..Answers::default()
+            };
             let id = DraftId::from_text(secret::uuid_v7(now));
             let answers_sealed =
                 answers::seal(desk.keys(), Column::DRAFT_ANSWERS, id.as_str(), &answers)?;
             let request_key = secret::token();
-            let row = DraftRow { id, answers_sealed, request_key, consultation: None };
+            let row = DraftRow {
+                id,
+                answers_sealed,
+                request_key,
+                consultation: None,
+            };
             let hash = secret::digest(&self.visitor);
             return Ok(rows::add_draft(tx, &row, &hash, now, expires_at(now)).await?);
         }
@@ -208,8 +251,13 @@ pub(super) async fn locked(
     tx: &mut AnyConnection,
     visitor: &str,
 ) -> Outcome<(DraftRow, Answers)> {
-    desk.store().engine().lock_draft(tx, &secret::digest(visitor)).await?;
-    find_in(desk, tx, visitor).await?.ok_or_else(|| BookingError::NoDraft.into())
+    desk.store()
+        .engine()
+        .lock_draft(tx, &secret::digest(visitor))
+        .await?;
+    find_in(desk, tx, visitor)
+        .await?
+        .ok_or_else(|| BookingError::NoDraft.into())
 }
 
 /// Keeps the third step as it was typed, and then understands it.
@@ -218,7 +266,11 @@ pub(super) async fn answer_contact(
     visitor: &str,
     form: ContactForm,
 ) -> Outcome<()> {
-    desk.perform(AnswerContact { visitor: visitor.to_owned(), form }).await?
+    desk.perform(AnswerContact {
+        visitor: visitor.to_owned(),
+        form,
+    })
+    .await?
 }
 
 struct AnswerContact {
@@ -256,7 +308,10 @@ impl Deed for AnswerContact {
 
 /// Forgets the visitor's draft.
 pub(super) async fn forget(desk: &Practice, visitor: &str) -> Outcome<()> {
-    desk.perform(Forget { visitor: visitor.to_owned() }).await
+    desk.perform(Forget {
+        visitor: visitor.to_owned(),
+    })
+    .await
 }
 
 struct Forget {

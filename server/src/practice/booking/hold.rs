@@ -23,21 +23,41 @@ use crate::{
 /// Keeps a time for the visitor, in place of the one that they had.
 pub(super) async fn hold(desk: &Practice, visitor: &str, form: TimeForm) -> Outcome<()> {
     let at = start(&form.at)?;
-    desk.perform(HoldTime { visitor: visitor.to_owned(), at, form }).await
+    desk.perform(HoldTime {
+        visitor: visitor.to_owned(),
+        at,
+        form,
+    })
+    .await
 }
 
 /// The start that a form names.
 pub(super) fn start(text: &str) -> Result<Instant, BookingError> {
-    let kind = if text.trim().is_empty() { ProblemKind::Missing } else { ProblemKind::Unknown };
-    let seconds = text.trim().parse::<i64>().ok().filter(|at| (0..1 << 40).contains(at));
-    seconds
-        .map(Instant::from_epoch)
-        .ok_or_else(|| BookingError::Form(vec![Problem { field: Field::Time, kind }]))
+    let kind = if text.trim().is_empty() {
+        ProblemKind::Missing
+    } else {
+        ProblemKind::Unknown
+    };
+    let seconds = text
+        .trim()
+        .parse::<i64>()
+        .ok()
+        .filter(|at| (0..1 << 40).contains(at));
+    seconds.map(Instant::from_epoch).ok_or_else(|| {
+        BookingError::Form(vec![Problem {
+            field: Field::Time,
+            kind,
+        }])
+    })
 }
 
 /// For whom the draft's first step wants times.
 pub(super) fn wanted(need: &Need) -> Wanted {
-    Wanted { state: need.state, audience: Some(need.audience), service: need.service.clone() }
+    Wanted {
+        state: need.state,
+        audience: Some(need.audience),
+        service: need.service.clone(),
+    }
 }
 
 struct HoldTime {
@@ -60,10 +80,15 @@ impl Deed for HoldTime {
         let now = desk.now();
         let until = now.plus_minutes(settings.hold_minutes);
         let wanted = wanted(&need);
-        let own = Own { draft: Some(row.id.clone()), claim: None };
+        let own = Own {
+            draft: Some(row.id.clone()),
+            claim: None,
+        };
         let only = self.therapist(tx, &wanted).await?;
         let held = rows::hold_of_draft(&mut *tx, &row.id).await?;
-        let before = held.filter(|hold| hold.starts_at == self.at).map(|hold| hold.therapist);
+        let before = held
+            .filter(|hold| hold.starts_at == self.at)
+            .map(|hold| hold.therapist);
         let with = match (&only, &before) {
             (Some(only), _) => With::Only(only),
             // A second click on the same time stays with the same person.
@@ -80,7 +105,10 @@ impl Deed for HoldTime {
             notice_passed: false,
         };
         let taken = claim::take(desk, tx, &wish, NewClaim::Hold(&row.id, until)).await?;
-        answers.time = Some(Choice { at: self.at, therapist: taken.claim.therapist });
+        answers.time = Some(Choice {
+            at: self.at,
+            therapist: taken.claim.therapist,
+        });
         answers.zone = draft::known_zone(&self.form.zone, &answers.zone);
         answers.need.therapist.clone_from(&self.form.therapist);
         draft::save(desk, tx, &mut row, &answers).await
@@ -94,8 +122,13 @@ impl HoldTime {
         tx: &mut AnyConnection,
         wanted: &Wanted,
     ) -> Outcome<Option<domain::id::TherapistId>> {
-        let Ok(slug) = Slug::parse(self.form.therapist.trim()) else { return Ok(None) };
+        let Ok(slug) = Slug::parse(self.form.therapist.trim()) else {
+            return Ok(None);
+        };
         let all = practice::candidates(tx, wanted.state, None, None).await?;
-        Ok(all.into_iter().find(|who| who.summary.slug == slug).map(|who| who.therapist))
+        Ok(all
+            .into_iter()
+            .find(|who| who.summary.slug == slug)
+            .map(|who| who.therapist))
     }
 }

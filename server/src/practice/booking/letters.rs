@@ -9,7 +9,7 @@ use sqlx::AnyConnection;
 use super::{Details, Outcome};
 use crate::{
     crypto::secret,
-    mail::{LetterKind, Recipient},
+    mail::letter::{LetterKind, Recipient},
     practice::Practice,
     store::mail::{self, NewMail},
 };
@@ -36,7 +36,10 @@ pub(super) async fn write(tx: &mut AnyConnection, news: &News<'_>) -> Outcome<()
         if news.kind == LetterKind::Cancelled || recipient == Recipient::Practice {
             continue;
         }
-        for (kind, before) in [(LetterKind::ReminderDay, DAY), (LetterKind::ReminderHour, HOUR)] {
+        for (kind, before) in [
+            (LetterKind::ReminderDay, DAY),
+            (LetterKind::ReminderHour, HOUR),
+        ] {
             let due = news.starts_at + -before;
             if due > news.now + BEFORE_REMINDER {
                 add(tx, news, kind, recipient, due).await?;
@@ -49,7 +52,11 @@ pub(super) async fn write(tx: &mut AnyConnection, news: &News<'_>) -> Outcome<()
 /// The other parent of a child with shared custody is not among them: the practice speaks to them
 /// itself, and a link that can cancel goes only to whoever booked.
 fn recipients(details: &Details) -> Vec<Recipient> {
-    let partner = details.contact.partner.as_ref().is_some_and(|(_, email)| email.is_some());
+    let partner = details
+        .contact
+        .partner
+        .as_ref()
+        .is_some_and(|(_, email)| email.is_some());
     let mut all = vec![Recipient::Visitor, Recipient::Practice];
     if partner {
         all.push(Recipient::Partner);

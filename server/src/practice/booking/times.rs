@@ -1,9 +1,7 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    booking::{
-        BookingError, FreeDay, FreeTimes, NeedForm, TherapistChoice, TimeOffer, TimesAsk,
-    },
+    booking::{BookingError, FreeDay, FreeTimes, NeedForm, TherapistChoice, TimeOffer, TimesAsk},
     practice::{Audience, NextTimes, Slug, StateCode, TherapistSummary},
     time::{Instant, Zone, words},
 };
@@ -26,15 +24,30 @@ pub(super) async fn for_visitor(
     ask: TimesAsk,
 ) -> Outcome<FreeTimes> {
     let (found, own) = match draft::find(desk, visitor).await? {
-        Some((row, answers)) => (Some(answers), Own { draft: Some(row.id), claim: None }),
+        Some((row, answers)) => (
+            Some(answers),
+            Own {
+                draft: Some(row.id),
+                claim: None,
+            },
+        ),
         None => (None, Own::default()),
     };
-    let need = found.as_ref().map(|answers| answers.need.clone()).unwrap_or_default();
+    let need = found
+        .as_ref()
+        .map(|answers| answers.need.clone())
+        .unwrap_or_default();
     let state = ask.state.or_else(|| StateCode::parse(&need.state).ok());
     let state = state.ok_or(BookingError::TooEarly)?;
     let wanted = wanted(state, &ask, &need);
-    let therapist = ask.therapist.clone().or_else(|| Slug::parse(&need.therapist).ok());
-    let zone = ask.zone.clone().or_else(|| found.map(|answers| answers.zone));
+    let therapist = ask
+        .therapist
+        .clone()
+        .or_else(|| Slug::parse(&need.therapist).ok());
+    let zone = ask
+        .zone
+        .clone()
+        .or_else(|| found.map(|answers| answers.zone));
     let zone = zone_or_main(zone.as_deref(), state);
     list(desk, &wanted, &own, therapist, &ask, &zone).await
 }
@@ -46,10 +59,20 @@ pub(super) async fn to_move(desk: &Practice, token: &str, ask: TimesAsk) -> Outc
     let wanted = Wanted {
         state: row.state,
         audience: Some(details.audience),
-        service: details.service.as_deref().and_then(|slug| Slug::parse(slug).ok()),
+        service: details
+            .service
+            .as_deref()
+            .and_then(|slug| Slug::parse(slug).ok()),
     };
-    let own = Own { draft: None, claim: row.claim.clone() };
-    let zone = ask.zone.as_deref().and_then(|name| Zone::find(name).ok()).unwrap_or(row.zone);
+    let own = Own {
+        draft: None,
+        claim: row.claim.clone(),
+    };
+    let zone = ask
+        .zone
+        .as_deref()
+        .and_then(|name| Zone::find(name).ok())
+        .unwrap_or(row.zone);
     list(desk, &wanted, &own, ask.therapist.clone(), &ask, &zone).await
 }
 
@@ -58,14 +81,18 @@ pub(in crate::practice) async fn next(desk: &Practice, state: StateCode) -> Outc
     let now = desk.now();
     let mut db = desk.store().read().await?;
     let settings = practice::settings(&mut db).await?;
-    let wanted = Wanted { state, audience: None, service: None };
+    let wanted = Wanted {
+        state,
+        audience: None,
+        service: None,
+    };
     let open = calendars::load(&mut db, &settings, &wanted, &Own::default(), now).await?;
     let zone = zone_or_main(None, state);
     let mut times: Vec<Instant> = Vec::new();
     for at in union(&open, &settings.call, state, now) {
-        let new_day = times.last().is_none_or(|last| {
-            last.date_in(zone.rules()) != at.date_in(zone.rules())
-        });
+        let new_day = times
+            .last()
+            .is_none_or(|last| last.date_in(zone.rules()) != at.date_in(zone.rules()));
         if new_day {
             times.push(at);
         }
@@ -74,7 +101,11 @@ pub(in crate::practice) async fn next(desk: &Practice, state: StateCode) -> Outc
         }
     }
     let times = times.into_iter().map(|at| offer(at, &zone)).collect();
-    Ok(NextTimes { state, zone_words: words::zone_name(&zone), times })
+    Ok(NextTimes {
+        state,
+        zone_words: words::zone_name(&zone),
+        times,
+    })
 }
 
 /// The free starts closest to `start`, at most three, in order of time.
@@ -93,7 +124,9 @@ pub(super) fn union(
     state: StateCode,
     now: Instant,
 ) -> BTreeSet<Instant> {
-    open.iter().flat_map(|one| one.free(rules, state, now)).collect()
+    open.iter()
+        .flat_map(|one| one.free(rules, state, now))
+        .collect()
 }
 
 /// The zone of that name; where there is none, the state's main zone.
@@ -116,7 +149,10 @@ fn wanted(state: StateCode, ask: &TimesAsk, need: &NeedForm) -> Wanted {
     Wanted {
         state,
         audience: ask.audience.or_else(|| Audience::from_text(&need.audience)),
-        service: ask.service.clone().or_else(|| Slug::parse(&need.service).ok()),
+        service: ask
+            .service
+            .clone()
+            .or_else(|| Slug::parse(&need.service).ok()),
     }
 }
 
@@ -139,44 +175,61 @@ async fn list(
         open.retain(|one| one.who.summary.slug == only.slug);
     }
     let times = union(&open, &settings.call, wanted.state, now);
-    Ok(page(&times, ask, zone, FreeTimes {
-        state: wanted.state,
-        zone: zone.name().to_owned(),
-        zone_words: words::zone_name(zone),
-        days: Vec::new(),
-        day: None,
-        times: Vec::new(),
-        later: None,
-        earlier: None,
-        therapists,
-        with,
-    }))
+    Ok(page(
+        &times,
+        ask,
+        zone,
+        FreeTimes {
+            state: wanted.state,
+            zone: zone.name().to_owned(),
+            zone_words: words::zone_name(zone),
+            days: Vec::new(),
+            day: None,
+            times: Vec::new(),
+            later: None,
+            earlier: None,
+            therapists,
+            with,
+        },
+    ))
 }
 
 fn choice(therapists: &[TherapistSummary], asked: Option<&Slug>) -> TherapistChoice {
     therapists
         .iter()
         .find(|one| Some(&one.slug) == asked)
-        .map_or(TherapistChoice::FirstAvailable, |one| TherapistChoice::One(one.clone()))
+        .map_or(TherapistChoice::FirstAvailable, |one| {
+            TherapistChoice::One(one.clone())
+        })
 }
 
 /// Fills in the days and the times of one of them.
 fn page(times: &BTreeSet<Instant>, ask: &TimesAsk, zone: &Zone, mut page: FreeTimes) -> FreeTimes {
-    let mut days: Vec<(Date, usize)> = Vec::new();
-    for at in times {
-        let date = at.date_in(zone.rules());
-        match days.last_mut() {
-            Some((last, count)) if *last == date => *count += 1,
-            _ => days.push((date, 1)),
-        }
-    }
+    let near = near(times, ask.at);
+    page.nearest = near
+        .iter()
+        .filter(|at| Some(at.epoch()) != ask.at)
+        .map(|at| offer(*at, zone))
+        .collect();
+    let days = days_of(times, zone);
+    let aimed = near.first().map(|at| at.date_in(zone.rules()));
     let from: Option<Date> = ask.from.as_deref().and_then(|text| text.parse().ok());
-    let first = days.iter().position(|(date, _)| from.is_none_or(|from| *date >= from));
-    let first = first.unwrap_or(0);
+    let first = first_listed(&days, from, aimed);
     page.earlier = (first > 0).then(|| days[first.saturating_sub(DAYS_A_PAGE)].0.to_string());
-    page.later = days.get(first + DAYS_A_PAGE).map(|(date, _)| date.to_string());
-    page.days = days.iter().skip(first).take(DAYS_A_PAGE).map(|day| free_day(*day)).collect();
-    let asked = page.days.iter().find(|day| Some(&day.date) == ask.day.as_ref());
+    page.later = days
+        .get(first + DAYS_A_PAGE)
+        .map(|(date, _)| date.to_string());
+    page.days = days
+        .iter()
+        .skip(first)
+        .take(DAYS_A_PAGE)
+        .map(|day| free_day(*day))
+        .collect();
+    let wanted = ask.day.clone().or(aimed.map(|date| date.to_string()));
+    let asked = page
+        .days
+        .iter()
+        .find(|day| Some(&day.date) == wanted.as_ref());
     page.day = asked.or(page.days.first()).cloned();
     if let Some(day) = &page.day {
         page.times = times
@@ -186,6 +239,43 @@ fn page(times: &BTreeSet<Instant>, ask: &TimesAsk, zone: &Zone, mut page: FreeTi
             .collect();
     }
     page
+}
+
+/// The start that was asked for, if it is free; else the nearest ones.
+fn near(times: &BTreeSet<Instant>, asked: Option<i64>) -> Vec<Instant> {
+    let Some(asked) = asked.map(Instant::from_epoch) else {
+        return Vec::new();
+    };
+    if times.contains(&asked) {
+        return vec![asked];
+    }
+    nearest(times, asked)
+        .into_iter()
+        .map(Instant::from_epoch)
+        .collect()
+}
+
+/// The civil dates that have times, and how many.
+fn days_of(times: &BTreeSet<Instant>, zone: &Zone) -> Vec<(Date, usize)> {
+    let mut days: Vec<(Date, usize)> = Vec::new();
+    for at in times {
+        let date = at.date_in(zone.rules());
+        match days.last_mut() {
+            Some((last, count)) if *last == date => *count += 1,
+            _ => days.push((date, 1)),
+        }
+    }
+    days
+}
+
+/// Where the list of days begins: at the date that the address names, else on the page of days
+/// that has the aimed date.
+fn first_listed(days: &[(Date, usize)], from: Option<Date>, aimed: Option<Date>) -> usize {
+    let named = from.and_then(|from| days.iter().position(|(date, _)| *date >= from));
+    let aimed = aimed.and_then(|aimed| days.iter().position(|(date, _)| *date == aimed));
+    named
+        .or(aimed.map(|at| at / DAYS_A_PAGE * DAYS_A_PAGE))
+        .unwrap_or(0)
 }
 
 fn free_day((date, count): (Date, usize)) -> FreeDay {
@@ -203,8 +293,14 @@ mod tests {
 
     #[test]
     fn the_nearest_times_lie_on_both_sides_and_come_in_order() {
-        let times = [0, 900, 1800, 3600, 90_000].map(Instant::from_epoch).into_iter().collect();
+        let times = [0, 900, 1800, 3600, 90_000]
+            .map(Instant::from_epoch)
+            .into_iter()
+            .collect();
         assert_eq!(nearest(&times, Instant::from_epoch(1800)), [0, 900, 3600]);
-        assert_eq!(nearest(&BTreeSet::new(), Instant::from_epoch(0)), Vec::<i64>::new());
+        assert_eq!(
+            nearest(&BTreeSet::new(), Instant::from_epoch(0)),
+            Vec::<i64>::new()
+        );
     }
 }

@@ -1,0 +1,138 @@
+use domain::{
+    booking::{ContactForm, Draft},
+    practice::Audience,
+};
+use leptos::{form::ActionForm, prelude::*};
+
+use super::{
+    api,
+    aside::SoFar,
+    outcome::{Outcome, refusal_of, title_with},
+};
+use crate::{
+    site::{LostPage, Main},
+    ssr,
+    ui::{Button, ButtonKind, ButtonLink, Notice, NoticeKind, Steps, SummaryList, SummaryRow},
+};
+
+/// The last step: everything once more, and one button.
+#[component]
+pub fn CheckPage() -> impl IntoView {
+    ssr::private_page();
+    let action = ServerAction::<api::Confirm>::new();
+    let draft = Resource::new_blocking(move || action.version().get(), |_| api::draft());
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                match draft.await {
+                    Ok(Draft { booked: Some(token), .. }) => view! { <Done token /> }.into_any(),
+                    Ok(draft) if draft.time.is_some() && !draft.contact.email.is_empty() => {
+                        view! { <Check action draft /> }.into_any()
+                    }
+                    Ok(draft) => view! { <LostPage refusal=super::too_early(&draft) /> }.into_any(),
+                    Err(refusal) => view! { <LostPage refusal /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Check(action: ServerAction<api::Confirm>, draft: Draft) -> impl IntoView {
+    let refusal = refusal_of(action);
+    let forget = ServerAction::<api::Forget>::new();
+    let audience = Audience::from_text(&draft.need.audience).unwrap_or(Audience::Me);
+    let at = draft.time.as_ref().map(|time| time.at).unwrap_or_default();
+    let (contact, request_key) = (draft.contact.clone(), draft.request_key.clone());
+    let lost = move || {
+        refusal.get().map(|_| view! { <p><a class="standalone" href=format!("/book/time?at={at}")>"See the nearest free times"</a></p> })
+    };
+    view! {
+        <Main title=title_with(refusal, "Is this right?")>
+            <Steps step=4u8 of=4 name="check" />
+            <div class="booking">
+                <div class="stack loose">
+                    <Outcome refusal />
+                    {lost}
+                    <h1 class="title">"Is this right?"</h1>
+                    <ContactSummary contact audience />
+                    <ActionForm action attr:class="stack">
+                        <input type="hidden" name="request_key" value=request_key />
+                        <p>"You’ll get a mail with a private link. You can move or cancel the call there, up to its start."</p>
+                        <p class="actions">
+                            <Button pending=action.pending()>"Book this call"</Button>
+                            <ButtonLink href="/book/details" kind=ButtonKind::Quiet>
+                                "Back"
+                            </ButtonLink>
+                        </p>
+                    </ActionForm>
+                    <ActionForm action=forget>
+                        <Button kind=ButtonKind::Quiet compact=true>"Delete my answers and start over"</Button>
+                    </ActionForm>
+                </div>
+                <SoFar draft />
+            </div>
+        </Main>
+    }
+}
+
+#[component]
+fn ContactSummary(contact: ContactForm, audience: Audience) -> impl IntoView {
+    const CHANGE: &str = "/book/details";
+    let may = match (contact.voicemail.is_empty(), contact.text.is_empty()) {
+        (true, true) => "No voicemail, no text messages",
+        (false, true) => "Voicemail is fine, no text messages",
+        (true, false) => "Text messages are fine, no voicemail",
+        (false, false) => "Voicemail and text messages are fine",
+    };
+    let person = match audience {
+        Audience::Me => None,
+        Audience::Child => Some(("Parent or guardian", contact.guardian)),
+        Audience::Couple => Some(("Partner", contact.partner)),
+    };
+    view! {
+        <SummaryList wide=true>
+            <SummaryRow term="Name" change=CHANGE>
+                {contact.name}
+            </SummaryRow>
+            {person
+                .map(|(term, name)| {
+                    view! {
+                        <SummaryRow term change=CHANGE>
+                            {name}
+                        </SummaryRow>
+                    }
+                })}
+            <SummaryRow term="E-mail" change=CHANGE>
+                {contact.email}
+            </SummaryRow>
+            <SummaryRow term="Phone" change=CHANGE>
+                {contact.phone} <br /> <span class="small soft">{may}</span>
+            </SummaryRow>
+            {(!contact.note.is_empty())
+                .then(|| {
+                    view! {
+                        <SummaryRow term="Your note" change=CHANGE>
+                            {contact.note}
+                        </SummaryRow>
+                    }
+                })}
+        </SummaryList>
+    }
+}
+
+/// The draft has become a consultation already: somebody came back here.
+#[component]
+fn Done(token: String) -> impl IntoView {
+    view! {
+        <Main title="This call is booked" class="wrap narrow page stack loose">
+            <h1 class="title">"This call is booked"</h1>
+            <Notice kind=NoticeKind::Success>
+                <p>"You’ve confirmed it already. There is nothing more to do."</p>
+            </Notice>
+            <p class="cluster">
+                <ButtonLink href=format!("/consultations/{token}")>"See your call"</ButtonLink>
+            </p>
+        </Main>
+    }
+}

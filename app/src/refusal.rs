@@ -1,0 +1,199 @@
+//! How the server says no to a page: a closed set of codes, and the words that people read for
+//! each. Without JavaScript a code travels in the address, so there is nothing personal in it, and
+//! whatever is not one of these codes is shown as the plain sentence of [`Refusal::Transport`].
+
+use domain::{
+    booking::{BookingError, Field, Problem, ProblemKind},
+    practice::{PracticeError, WaitlistProblem},
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::{codec::JsonEncoding, error::ServerFnErrorErr};
+
+use crate::ui;
+
+/// Why a server function refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// The booking desk said no.
+    Booking(BookingError),
+    /// The practice's book said no.
+    Practice(PracticeError),
+    /// The answer did not arrive or was not understood.
+    Transport,
+}
+
+impl FromServerFnError for Refusal {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
+        Self::Transport
+    }
+}
+
+impl From<BookingError> for Refusal {
+    fn from(error: BookingError) -> Self {
+        Self::Booking(error)
+    }
+}
+
+impl From<PracticeError> for Refusal {
+    fn from(error: PracticeError) -> Self {
+        Self::Practice(error)
+    }
+}
+
+impl Refusal {
+    /// The HTTP status that says the same.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Booking(error) => match error {
+                BookingError::Form(_) => 422,
+                BookingError::Taken { .. }
+                | BookingError::AlreadyBooked
+                | BookingError::TooEarly
+                | BookingError::Changed
+                | BookingError::KeyReused => 409,
+                BookingError::NoDraft | BookingError::Closed => 410,
+                BookingError::NotFound => 404,
+                BookingError::TooMany { .. } => 429,
+                BookingError::Unavailable => 503,
+            },
+            Self::Practice(error) => match error {
+                PracticeError::NotFound => 404,
+                PracticeError::Waitlist(_) => 422,
+                PracticeError::Unavailable => 503,
+            },
+            Self::Transport => 500,
+        }
+    }
+
+    /// One sentence or two for people.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Booking(error) => booking_words(error),
+            Self::Practice(PracticeError::NotFound) => "There is no such page.".to_owned(),
+            Self::Practice(PracticeError::Waitlist(problem)) => waitlist_words(*problem).to_owned(),
+            Self::Practice(PracticeError::Unavailable) | Self::Transport => BROKEN.to_owned(),
+        }
+    }
+
+    /// What is wrong with single fields, in the order of the page.
+    pub fn problems(&self) -> Vec<ui::Problem> {
+        match self {
+            Self::Booking(BookingError::Form(problems)) => problems
+                .iter()
+                .map(|problem| ui::Problem {
+                    field: field_name(problem.field).to_owned(),
+                    message: problem_words(*problem).to_owned(),
+                })
+                .collect(),
+            Self::Practice(PracticeError::Waitlist(problem)) => vec![ui::Problem {
+                field: "email".to_owned(),
+                message: waitlist_words(*problem).to_owned(),
+            }],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The words at one field of a form whose last answer was `refusal`.
+pub fn at_field(refusal: Signal<Option<Refusal>>, field: Field) -> MaybeProp<String> {
+    MaybeProp::derive(move || match refusal.get() {
+        Some(Refusal::Booking(BookingError::Form(problems))) => problems
+            .into_iter()
+            .find(|problem| problem.field == field)
+            .map(|problem| problem_words(problem).to_owned()),
+        _ => None,
+    })
+}
+
+const BROKEN: &str =
+    "Something went wrong on our side. Nothing you typed is lost. Please try again in a minute.";
+
+fn booking_words(error: &BookingError) -> String {
+    match error {
+        BookingError::Form(_) => "Some answers need a change.".to_owned(),
+        BookingError::Taken { .. } => {
+            "Somebody else has just taken that time. Your answers are still here.".to_owned()
+        }
+        BookingError::NoDraft => {
+            "Your answers are not here any more. We keep them for a day; please start again."
+                .to_owned()
+        }
+        BookingError::TooEarly => "An earlier step still needs an answer.".to_owned(),
+        BookingError::AlreadyBooked => {
+            "There is already a call booked with this e-mail address. You can move or cancel it by \
+             the link in its mail."
+                .to_owned()
+        }
+        BookingError::NotFound => "We can’t find that booking.".to_owned(),
+        BookingError::Closed => "This booking can no longer be changed.".to_owned(),
+        BookingError::Changed => {
+            "This booking was changed in the meantime. Here is how it stands now.".to_owned()
+        }
+        BookingError::KeyReused => "This form was sent before with other answers.".to_owned(),
+        BookingError::TooMany { retry_after } => {
+            let minutes = retry_after.div_ceil(60).max(1);
+            let unit = if minutes == 1 { "minute" } else { "minutes" };
+            format!("That was many tries in a short time. Please try again in {minutes} {unit}.")
+        }
+        BookingError::Unavailable => BROKEN.to_owned(),
+    }
+}
+
+fn waitlist_words(problem: WaitlistProblem) -> &'static str {
+    match problem {
+        WaitlistProblem::EmailMissing => "Enter your e-mail address.",
+        WaitlistProblem::EmailMalformed => {
+            "Enter an e-mail address in full, like name@example.org."
+        }
+    }
+}
+
+/// The `name` that a field has in its form.
+pub fn field_name(field: Field) -> &'static str {
+    match field {
+        Field::State => "state",
+        Field::Audience => "audience",
+        Field::Service => "service",
+        Field::Time => "at",
+        Field::Name => "name",
+        Field::Email => "email",
+        Field::Phone => "phone",
+        Field::Note => "note",
+        Field::Guardian => "guardian",
+        Field::SecondParent => "second_parent",
+        Field::SecondParentEmail => "second_parent_email",
+        Field::Partner => "partner",
+        Field::PartnerEmail => "partner_email",
+        Field::Consent => "consent",
+    }
+}
+
+fn problem_words(Problem { field, kind }: Problem) -> &'static str {
+    use ProblemKind as Kind;
+    match (field, kind) {
+        (Field::State, _) => "Choose the state where the call will be taken.",
+        (Field::Audience, _) => "Choose who the call is for.",
+        (Field::Service, _) => "Choose one of the topics, or “Not sure yet”.",
+        (Field::Time, _) => "Choose a time.",
+        (Field::Name, Kind::Missing) => "Enter a name to use.",
+        (Field::Name, _) => "Enter a name of at most 80 characters.",
+        (Field::Email, Kind::Missing) => "Enter your e-mail address.",
+        (Field::Email, _) => "Enter your e-mail address in full, like name@example.org.",
+        (Field::Phone, Kind::Missing) => "Enter your phone number.",
+        (Field::Phone, _) => "Enter a US phone number with area code, like 612-555-0142.",
+        (Field::Note, _) => "Shorten your note to at most 1,000 characters.",
+        (Field::Guardian, _) => "Enter your own name, as parent or guardian.",
+        (Field::SecondParent, _) => "Enter the other parent’s name.",
+        (Field::SecondParentEmail, _) => {
+            "Enter the other parent’s e-mail address in full, like name@example.org."
+        }
+        (Field::Partner, _) => "Enter your partner’s name.",
+        (Field::PartnerEmail, _) => {
+            "Enter your partner’s e-mail address in full, or leave it empty."
+        }
+        (Field::Consent, _) => "Tick the box to agree, so that we may call you.",
+    }
+}

@@ -1,0 +1,39 @@
+//! The HTML document around every page.
+
+use leptos::prelude::*;
+use leptos_meta::{HashedStylesheet, MetaTags};
+
+use crate::App;
+
+/// The document. The browser's half loads at low priority, after the page is whole and usable.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let style = options.clone();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en-US">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="preload" href="/fonts/figtree-1.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" />
+                <HashedStylesheet options=style id="style" />
+                <AutoReload options=options.clone() />
+                <HydrationScripts options defer=true />
+                <MetaTags />
+            </head>
+            <body id="top">
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// `When suits you? · Synergy`: the page first, because a row of tabs shows no more than that.
+pub fn title(page: String) -> String {
+    if page.is_empty() {
+        "Synergy".to_owned()
+    } else {
+        format!("{page} · Synergy")
+    }
+}

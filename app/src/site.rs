@@ -1,0 +1,14 @@
+//! The public site: what stands around every page, and the pages that belong to no other subject.
+
+pub mod api;
+mod crisis;
+mod frame;
+mod home;
+mod lost;
+mod states;
+
+pub use crisis::CrisisPage;
+pub use frame::{Frame, Main};
+pub use home::HomePage;
+pub use lost::{LostPage, NotFoundPage};
+pub use states::{StatePage, StatesPage};

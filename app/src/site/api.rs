@@ -1,0 +1,41 @@
+//! The server functions of the public pages.
+
+use domain::practice::{NextTimes, Settings, StateCode, StatePage, StateSummary, WaitlistForm};
+use leptos::prelude::*;
+
+use crate::refusal::Refusal;
+
+/// The practice's public words.
+#[server(prefix = "/api", endpoint = "site/settings")]
+pub async fn public_settings() -> Result<Settings, Refusal> {
+    Ok(crate::ssr::practice_book()?.public_settings().await?)
+}
+
+/// Every state, and whether the practice works there.
+#[server(prefix = "/api", endpoint = "site/states")]
+pub async fn states() -> Result<Vec<StateSummary>, Refusal> {
+    Ok(crate::ssr::practice_book()?.states().await?)
+}
+
+/// One state.
+#[server(prefix = "/api", endpoint = "site/state")]
+pub async fn state(code: StateCode) -> Result<StatePage, Refusal> {
+    Ok(crate::ssr::practice_book()?.state(code).await?)
+}
+
+/// The next free times in a state.
+#[server(name = FindNextTimes, prefix = "/api", endpoint = "site/next-times")]
+pub async fn next_times(code: StateCode) -> Result<NextTimes, Refusal> {
+    Ok(crate::ssr::practice_book()?.next_times(code).await?)
+}
+
+/// Joins a state's waitlist.
+#[server(prefix = "/api", endpoint = "site/waitlist")]
+pub async fn join_waitlist(#[server(flatten)] form: WaitlistForm) -> Result<(), Refusal> {
+    use crate::ssr::{practice_book, see_other};
+
+    let state = form.state.trim().to_lowercase();
+    practice_book()?.join_waitlist(form).await?;
+    see_other(&format!("/states/{state}?joined"));
+    Ok(())
+}

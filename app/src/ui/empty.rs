@@ -1,0 +1,29 @@
+use leptos::prelude::*;
+
+use super::Room;
+
+/// Nothing here yet: says what will be here, and what can be done now.
+#[component]
+pub fn Empty(
+    /// The short of it.
+    #[prop(into)]
+    title: String,
+    /// A sentence more.
+    #[prop(into, optional)]
+    text: Option<String>,
+    /// Without the drawing, for small places.
+    #[prop(optional)]
+    plain: bool,
+    /// Buttons or links on.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="empty">
+            {(!plain).then(|| view! { <Room /> })}
+            <h2>{title}</h2>
+            {text.map(|text| view! { <p>{text}</p> })}
+            {children.map(|children| view! { <div class="cluster">{children()}</div> })}
+        </div>
+    }
+}

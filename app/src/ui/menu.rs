@@ -1,0 +1,36 @@
+use leptos::html::Nav;
+use leptos::prelude::*;
+
+use super::{Glyph, Icon};
+
+/// The site's main links: a row where there is room, else behind a button.
+///
+/// The button opens a native popover: Escape, a press beside it and its own button close it, all
+/// without a script. Following a link closes it too, since a page that changes in place would leave
+/// it open.
+#[component]
+pub fn Menu(
+    /// `<li>` elements, each with a link.
+    children: Children,
+) -> impl IntoView {
+    let menu = NodeRef::<Nav>::new();
+    let close = move |_| {
+        if let Some(menu) = menu.get_untracked() {
+            // Refused where it is not open: then there is nothing to close.
+            let _ = menu.hide_popover();
+        }
+    };
+    view! {
+        <button class="menu-button" type="button" popovertarget="menu">
+            <Icon glyph=Glyph::Menu />
+            <span>"Menu"</span>
+        </button>
+        <nav class="menu" id="menu" popover="auto" aria-label="Main" node_ref=menu>
+            <button class="menu-close" type="button" popovertarget="menu" popovertargetaction="hide">
+                <Icon glyph=Glyph::X />
+                "Close"
+            </button>
+            <ul on:click=close>{children()}</ul>
+        </nav>
+    }
+}

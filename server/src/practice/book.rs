@@ -1,0 +1,152 @@
+//! What the public pages ask of the practice: its words, its states, its services.
+
+use async_trait::async_trait;
+use domain::{
+    booking::BookingError,
+    contact::{ContactFault, EmailAddress},
+    practice::{
+        NextTimes, PracticeBook, PracticeError, ServiceSummary, Settings, StateCode, StatePage,
+        StateSummary, WaitlistForm, WaitlistProblem,
+    },
+    time::{Instant, Zone},
+};
+use sqlx::AnyConnection;
+
+use super::{Deed, Fault, Practice};
+use crate::{
+    crypto::{Column, secret},
+    store::practice::{self as rows, Candidate, WaitlistEntry},
+};
+
+type Outcome<T> = Result<T, Fault<PracticeError>>;
+
+fn words<T>(outcome: Outcome<T>) -> Result<T, PracticeError> {
+    outcome.map_err(|fault| fault.refusal(PracticeError::Unavailable))
+}
+
+#[async_trait]
+impl PracticeBook for Practice {
+    async fn public_settings(&self) -> Result<Settings, PracticeError> {
+        words(settings(self).await)
+    }
+
+    async fn states(&self) -> Result<Vec<StateSummary>, PracticeError> {
+        words(states(self).await)
+    }
+
+    async fn state(&self, state: StateCode) -> Result<StatePage, PracticeError> {
+        words(state_page(self, state).await)
+    }
+
+    async fn services(&self) -> Result<Vec<ServiceSummary>, PracticeError> {
+        words(services(self).await)
+    }
+
+    async fn next_times(&self, state: StateCode) -> Result<NextTimes, PracticeError> {
+        super::booking::next_times(self, state)
+            .await
+            .map_err(|refusal| match refusal {
+                BookingError::NotFound => PracticeError::NotFound,
+                _ => PracticeError::Unavailable,
+            })
+    }
+
+    async fn join_waitlist(&self, form: WaitlistForm) -> Result<(), PracticeError> {
+        words(join_waitlist(self, form).await)
+    }
+}
+
+async fn settings(desk: &Practice) -> Outcome<Settings> {
+    let mut db = desk.store().read().await?;
+    Ok(rows::settings(&mut db).await?)
+}
+
+async fn services(desk: &Practice) -> Outcome<Vec<ServiceSummary>> {
+    let mut db = desk.store().read().await?;
+    Ok(rows::services(&mut db).await?)
+}
+
+async fn states(desk: &Practice) -> Outcome<Vec<StateSummary>> {
+    let mut db = desk.store().read().await?;
+    let zone = desk_zone(&rows::settings(&mut db).await?);
+    let served = rows::served_states(&mut db, desk.now().date_in(zone.rules())).await?;
+    Ok(StateCode::all()
+        .map(|state| StateSummary {
+            state,
+            served: served.contains(&state),
+        })
+        .collect())
+}
+
+async fn state_page(desk: &Practice, state: StateCode) -> Outcome<StatePage> {
+    let mut db = desk.store().read().await?;
+    let candidates = rows::candidates(&mut db, state, None, None).await?;
+    let now = desk.now();
+    Ok(StatePage {
+        state,
+        therapists: candidates
+            .into_iter()
+            .filter(|who| is_licensed(who, state, now))
+            .map(|who| who.summary)
+            .collect(),
+        medication: rows::state_has_medication(&mut db, state).await?,
+    })
+}
+
+fn is_licensed(who: &Candidate, state: StateCode, now: Instant) -> bool {
+    let Ok(zone) = Zone::find(state.main_zone()) else {
+        return false;
+    };
+    let today = now.date_in(zone.rules());
+    who.licenses
+        .iter()
+        .any(|license| license.allows(state, today))
+}
+
+/// The zone that the desk works in.
+fn desk_zone(settings: &Settings) -> Zone {
+    Zone::find(&settings.zone).unwrap_or_else(|_| Zone::utc())
+}
+
+async fn join_waitlist(desk: &Practice, form: WaitlistForm) -> Outcome<()> {
+    let state = StateCode::parse(&form.state).map_err(|_| PracticeError::NotFound)?;
+    let email = EmailAddress::parse(&form.email).map_err(|fault| {
+        PracticeError::Waitlist(match fault {
+            ContactFault::Missing => WaitlistProblem::EmailMissing,
+            ContactFault::TooLong | ContactFault::Malformed => WaitlistProblem::EmailMalformed,
+        })
+    })?;
+    if !form.website.is_empty() {
+        // A robot filled in the field that people do not see. It hears what everybody hears.
+        return Ok(());
+    }
+    desk.perform(JoinWaitlist { state, email }).await
+}
+
+struct JoinWaitlist {
+    state: StateCode,
+    email: EmailAddress,
+}
+
+impl Deed for JoinWaitlist {
+    type Answer = ();
+    type Refusal = PracticeError;
+
+    async fn run(&self, desk: &Practice, tx: &mut AnyConnection) -> Outcome<()> {
+        let now = desk.now();
+        let id = secret::uuid_v7(now);
+        let sealed = desk
+            .keys()
+            .seal(Column::WAITLIST_EMAIL, &id, self.email.as_str().as_bytes());
+        let entry = WaitlistEntry {
+            id: &id,
+            state: self.state,
+            email_key: &desk
+                .keys()
+                .look_up_key("state_waitlist.email", &self.email.folded()),
+            email_sealed: &sealed,
+            joined_at: now,
+        };
+        Ok(rows::join_waitlist(tx, &entry).await?)
+    }
+}
