@@ -13,6 +13,7 @@
 //! that is tried again is the same letter.
 
 pub mod calendar;
+pub mod carrier;
 pub mod letter;
 
 mod line;
