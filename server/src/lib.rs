@@ -1,3 +1,4 @@
 //! The program.
 
+pub mod config;
 pub mod crypto;
