@@ -22,7 +22,9 @@ embedded_postgres_version=18.4.0-beta.17
 say() { printf '%s\n' "$*" >&2; }
 
 # A line that stands out, for the start of something long.
-heading() { printf '\n\033[1m== %s\033[0m\n' "$*" >&2; }
+heading() {
+  if [ -t 2 ]; then printf '\n\033[1m== %s\033[0m\n' "$*" >&2; else printf '\n== %s\n' "$*" >&2; fi
+}
 
 fail() {
   say "error: $*"

@@ -321,3 +321,20 @@ fn every_key_is_documented_and_named_once() {
         assert!(keys_text().contains(key.name));
     }
 }
+
+#[test]
+fn the_readme_shows_every_key_as_it_is_and_no_other() {
+    let readme = include_str!("../../../README.md");
+    let shown: Vec<_> = readme
+        .lines()
+        .skip_while(|line| *line != "| variable | default | meaning |")
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .map(ToOwned::to_owned)
+        .collect();
+    let row = |key: &KeyDoc| match key.default {
+        "" => format!("| `{}` | none | {} |", key.name, key.meaning),
+        default => format!("| `{}` | `{default}` | {} |", key.name, key.meaning),
+    };
+    assert_eq!(shown, KEYS.iter().map(row).collect::<Vec<_>>());
+}
