@@ -1,6 +1,9 @@
 //! The program: router, use cases, store, mail and jobs.
 
+pub mod cli;
+pub mod config;
 pub mod crypto;
 pub mod mail;
 pub mod practice;
 pub mod store;
+pub mod telemetry;

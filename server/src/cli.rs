@@ -1,0 +1,110 @@
+//! The command line: what the program can be asked to do. Only words here; `main` does the deeds.
+//!
+//! `main` begins with `Cli::parse().chosen()`; clap itself answers `--help`, `--version` and what
+//! it does not understand.
+
+mod report;
+
+use clap::{Parser, Subcommand};
+
+pub use report::{Finding, Outcome, Report};
+
+/// The booking desk, website and blog of an online therapy practice, in one program.
+#[derive(Debug, Parser)]
+#[command(
+    name = "synergy",
+    version,
+    after_help = "`synergy --help` also lists everything that can be configured.",
+    after_long_help = configuration_help()
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What the program is asked to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+pub enum Command {
+    /// Bring the database up to date, fill an empty one with the sample practice, and serve
+    /// (what happens without a command)
+    Serve,
+    /// Bring the database up to date and stop
+    Migrate,
+    /// Fill an empty database with the sample practice and stop
+    Seed,
+    /// List every address that the server answers
+    Routes {
+        /// As JSON, for programs
+        #[arg(long)]
+        json: bool,
+    },
+    /// Look whether the server could run here, and say what is wrong
+    Check {
+        /// List everything that can be configured instead
+        #[arg(long)]
+        keys: bool,
+    },
+}
+
+impl Cli {
+    /// What was asked for; serving, if nothing was.
+    pub fn chosen(self) -> Command {
+        self.command.unwrap_or(Command::Serve)
+    }
+}
+
+/// The list of keys under its heading.
+fn configuration_help() -> String {
+    format!(
+        "Configuration (environment variables):\n\n{}",
+        crate::config::keys_text()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, error::ErrorKind};
+
+    use super::*;
+
+    fn chosen(words: &[&str]) -> Command {
+        let words = ["synergy"].iter().chain(words);
+        Cli::try_parse_from(words).unwrap().chosen()
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn no_word_means_serving() {
+        assert_eq!(chosen(&[]), Command::Serve);
+        assert_eq!(chosen(&["serve"]), Command::Serve);
+    }
+
+    #[test]
+    fn every_deed_has_its_word() {
+        assert_eq!(chosen(&["migrate"]), Command::Migrate);
+        assert_eq!(chosen(&["seed"]), Command::Seed);
+        assert_eq!(chosen(&["routes"]), Command::Routes { json: false });
+        assert_eq!(
+            chosen(&["routes", "--json"]),
+            Command::Routes { json: true }
+        );
+        assert_eq!(chosen(&["check"]), Command::Check { keys: false });
+        assert_eq!(chosen(&["check", "--keys"]), Command::Check { keys: true });
+    }
+
+    #[test]
+    fn an_unknown_word_is_refused() {
+        let refused = Cli::try_parse_from(["synergy", "server"]).unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::InvalidSubcommand);
+    }
+
+    #[test]
+    fn the_long_help_lists_the_configuration() {
+        let help = Cli::command().render_long_help().to_string();
+        assert!(help.contains("SYNERGY_PUBLIC_URL"));
+    }
+}
