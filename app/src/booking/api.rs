@@ -1,6 +1,11 @@
 //! The server functions of the flow. Each says who asks, calls one use case, and sends the reader
 //! on.
 
+#![expect(
+    missing_docs,
+    reason = "the macro makes a public field of each argument and takes no words for it"
+)]
+
 use domain::{
     booking::{
         ConsultationView, ContactForm, Draft, FreeTimes, MoveForm, NeedForm, TimeForm, TimesAsk,

@@ -1,5 +1,10 @@
 //! The server functions of the public pages.
 
+#![expect(
+    missing_docs,
+    reason = "the macro makes a public field of each argument and takes no words for it"
+)]
+
 use domain::practice::{NextTimes, Settings, StateCode, StatePage, StateSummary, WaitlistForm};
 use leptos::prelude::*;
 

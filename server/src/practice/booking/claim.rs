@@ -93,6 +93,7 @@ fn lost(open: &[Open], wish: &Wish<'_>) -> BookingError {
     };
     let times = times::union(&pool, &wish.settings.call, wish.wanted.state, wish.now);
     BookingError::Taken {
+        at: wish.start.epoch(),
         nearest: times::nearest(&times, wish.start),
     }
 }

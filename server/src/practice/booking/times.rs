@@ -186,6 +186,7 @@ async fn list(
             days: Vec::new(),
             day: None,
             times: Vec::new(),
+            nearest: Vec::new(),
             later: None,
             earlier: None,
             therapists,
