@@ -19,8 +19,8 @@ pub fn private_page() {
 
 #[cfg(feature = "ssr")]
 pub use server::{
-    VISITOR_COOKIE, VisitorCookie, booking_desk, forget_visitor, practice_book, remember_visitor,
-    see_other, visitor,
+    Gate, Step, VISITOR_COOKIE, VisitorCookie, booking_desk, forget_visitor, pass, practice_book,
+    remember_visitor, see_other, visitor,
 };
 
 #[cfg(feature = "ssr")]
@@ -57,6 +57,45 @@ mod server {
             let name = self.name();
             format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}")
         }
+    }
+
+    /// What somebody may do only so often.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Step {
+        /// A form of the flow.
+        Form,
+        /// A booking that is made.
+        Booking,
+        /// A list that a page asks for by itself.
+        Reading,
+    }
+
+    /// Counts steps for the source of a request.
+    pub trait Gate: Send + Sync {
+        /// Lets one more pass, or answers in how many seconds the next may.
+        ///
+        /// # Errors
+        /// The seconds to wait.
+        fn pass(&self, step: Step) -> Result<(), u64>;
+    }
+
+    /// Lets the request pass that the server function is called by.
+    ///
+    /// # Errors
+    /// [`BookingError::TooMany`] where its source has been at it too often.
+    pub fn pass(step: Step) -> Result<(), BookingError> {
+        let Some(gate) = use_context::<Arc<dyn Gate>>() else {
+            return Ok(());
+        };
+        gate.pass(step).map_err(|retry_after| {
+            if let (Some(response), Ok(value)) = (
+                use_context::<ResponseOptions>(),
+                HeaderValue::from_str(&retry_after.to_string()),
+            ) {
+                response.insert_header(header::RETRY_AFTER, value);
+            }
+            BookingError::TooMany { retry_after }
+        })
     }
 
     /// The booking desk that the server provides.

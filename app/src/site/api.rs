@@ -39,6 +39,7 @@ pub async fn next_times(code: StateCode) -> Result<NextTimes, Refusal> {
 pub async fn join_waitlist(#[server(flatten)] form: WaitlistForm) -> Result<(), Refusal> {
     use crate::ssr::{practice_book, see_other};
 
+    crate::ssr::pass(crate::ssr::Step::Form)?;
     let state = form.state.trim().to_lowercase();
     practice_book()?.join_waitlist(form).await?;
     see_other(&format!("/states/{state}?joined"));

@@ -26,6 +26,7 @@ use super::{Fault, Practice};
 pub use answers::Details;
 pub use api::BookingRequest;
 pub use consultation::CalendarEntry;
+pub(crate) use consultation::{details, first_name, token};
 
 /// What a booking use case answers.
 pub(crate) type Outcome<T> = Result<T, Fault<BookingError>>;
