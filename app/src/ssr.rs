@@ -19,8 +19,8 @@ pub fn private_page() {
 
 #[cfg(feature = "ssr")]
 pub use server::{
-    Gate, Step, VISITOR_COOKIE, VisitorCookie, booking_desk, forget_visitor, pass, practice_book,
-    remember_visitor, see_other, visitor,
+    Gate, Step, VISITOR_COOKIE, VisitorCookie, account_desk, booking_desk, forget_visitor, pass,
+    practice_book, remember_visitor, require, see_other, visitor,
 };
 
 #[cfg(feature = "ssr")]
@@ -30,6 +30,7 @@ mod server {
     use domain::{
         booking::{BookingDesk, BookingError},
         practice::{PracticeBook, PracticeError},
+        staff::{AccountDesk, AccountError, Permission, StaffMember},
     };
     use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
     use leptos::prelude::*;
@@ -112,6 +113,31 @@ mod server {
     /// [`PracticeError::Unavailable`] where it provides none.
     pub fn practice_book() -> Result<Arc<dyn PracticeBook>, PracticeError> {
         use_context().ok_or(PracticeError::Unavailable)
+    }
+
+    /// The accounts desk that the server provides.
+    ///
+    /// # Errors
+    /// [`AccountError::Unavailable`] where it provides none.
+    pub fn account_desk() -> Result<Arc<dyn AccountDesk>, AccountError> {
+        use_context().ok_or(AccountError::Unavailable)
+    }
+
+    /// The member of staff who asks, if their role may do that. What a staff function needs to know
+    /// about them comes from here alone, so that the check cannot be forgotten.
+    ///
+    /// The server has looked at the session already, in the layer before all staff functions, and
+    /// left the member as context.
+    ///
+    /// # Errors
+    /// [`AccountError::SignedOut`], [`AccountError::Forbidden`].
+    pub fn require(permission: Permission) -> Result<StaffMember, AccountError> {
+        let member = use_context::<StaffMember>().ok_or(AccountError::SignedOut)?;
+        if member.role.may(permission) {
+            Ok(member)
+        } else {
+            Err(AccountError::Forbidden)
+        }
     }
 
     /// The secret of the visitor's cookie, if the request has it.
