@@ -33,4 +33,5 @@ pub fn Menu(
             <ul on:click=close>{children()}</ul>
         </nav>
     }
+    .into_any()
 }
