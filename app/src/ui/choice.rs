@@ -99,7 +99,13 @@ pub fn Choice(
     let GroupName(name) = use_context().unwrap_or_else(|| GroupName(String::new()));
     view! {
         <label class="choice">
-            <input type="radio" name=name value=value checked=move || checked.get() disabled=disabled />
+            <input
+                type="radio"
+                name=name
+                value=value
+                checked=move || checked.get()
+                disabled=disabled
+            />
             {text}
             {small.map(|small| view! { <small>{small}</small> })}
         </label>

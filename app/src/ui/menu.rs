@@ -26,7 +26,12 @@ pub fn Menu(
             <span>"Menu"</span>
         </button>
         <nav class="menu" id="menu" popover="auto" aria-label="Main" node_ref=menu>
-            <button class="menu-close" type="button" popovertarget="menu" popovertargetaction="hide">
+            <button
+                class="menu-close"
+                type="button"
+                popovertarget="menu"
+                popovertargetaction="hide"
+            >
                 <Icon glyph=Glyph::X />
                 "Close"
             </button>
