@@ -156,14 +156,13 @@ async fn held(
     if !rows::hold_to_booking(tx, draft, booking.now).await? {
         return Ok(None);
     }
-    let call = &booking.settings.call;
-    let ends_at = hold.starts_at.plus_minutes(call.call_minutes);
+    // As long as it was promised, whatever the settings say by now.
     let claim = Claim {
         id: hold.claim,
         therapist: hold.therapist,
         starts_at: hold.starts_at,
-        ends_at,
-        occupied_until: ends_at.plus_minutes(call.turnaround_minutes),
+        ends_at: hold.ends_at,
+        occupied_until: hold.occupied_until,
     };
     Ok(Some(Taken { claim, license }))
 }
