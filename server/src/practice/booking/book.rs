@@ -167,16 +167,19 @@ async fn held(
     Ok(Some(Taken { claim, license }))
 }
 
-/// The license that the held call rests on, if it is still in force.
+/// The license that the held call rests on, if it is still in force and its therapist still fits
+/// what is needed.
 async fn license(
     tx: &mut AnyConnection,
     need: &Need,
     therapist: &TherapistId,
     start: Instant,
 ) -> Outcome<Option<LicenseId>> {
-    let all = practice::candidates(tx, need.state, None, None).await?;
+    let (audience, service) = (Some(need.audience), need.service.as_ref());
+    let all = practice::candidates(tx, need.state, audience, service).await?;
     let who = all.iter().find(|who| who.therapist == *therapist);
     Ok(who
+        .filter(|who| who.fits_audience && who.fits_service)
         .and_then(|who| license_for(who, need.state, start))
         .map(|license| license.id.clone()))
 }
