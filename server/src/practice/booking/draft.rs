@@ -235,13 +235,31 @@ impl Deed for AnswerNeed {
             return Ok(rows::add_draft(tx, &row, &hash, now, expires_at(now)).await?);
         }
         let (mut row, mut answers) = locked(desk, tx, &self.visitor).await?;
-        if answers.need.state != self.form.state || answers.need.therapist != self.form.therapist {
-            // The chosen time was for another state or another person: let go of it.
+        if !self.time_fits(tx, &answers).await? {
             answers.time = None;
             rows::release_hold(tx, &row.id).await?;
         }
         answers.need = self.form.clone();
         save(desk, tx, &mut row, &answers).await
+    }
+}
+
+impl AnswerNeed {
+    /// Whether the chosen time may stay: it was for this state and person, and its therapist works
+    /// with these people and on this topic.
+    async fn time_fits(&self, tx: &mut AnyConnection, answers: &Answers) -> Outcome<bool> {
+        let before = &answers.need;
+        if before.state != self.form.state || before.therapist != self.form.therapist {
+            return Ok(false);
+        }
+        let (Some(choice), Ok(need)) = (&answers.time, self.form.parse()) else {
+            return Ok(true);
+        };
+        let (audience, service) = (Some(need.audience), need.service.as_ref());
+        let all = practice::candidates(tx, need.state, audience, service).await?;
+        Ok(all
+            .iter()
+            .any(|who| who.therapist == choice.therapist && who.fits_audience && who.fits_service))
     }
 }
 
