@@ -1,19 +1,19 @@
 use domain::practice::Settings;
 use leptos::{html, prelude::*};
 use leptos_meta::Title;
-use leptos_router::components::Outlet;
+use leptos_router::{components::Outlet, hooks::use_location};
 
 use super::api;
 use crate::ui::{Mark, Menu};
 
-/// Whether the reader has come to this page from another one without loading it anew.
+/// The path of the page that had the focus last; none until the first page is there.
 #[derive(Clone, Copy)]
-struct CameFromWithin(StoredValue<bool>);
+struct LastPath(StoredValue<Option<String>>);
 
 /// What stands around every public page.
 #[component]
 pub fn Frame() -> impl IntoView {
-    provide_context(CameFromWithin(StoredValue::new(false)));
+    provide_context(LastPath(StoredValue::new(None)));
     let settings = Resource::new_blocking(|| (), |()| api::public_settings());
     view! {
         <a class="skip" href="#main">
@@ -128,15 +128,19 @@ pub fn Main(
     children: Children,
 ) -> impl IntoView {
     let main = NodeRef::<html::Main>::new();
+    let path = use_location().pathname;
+    let last = use_context::<LastPath>();
     Effect::new(move |_| {
-        let (Some(main), Some(CameFromWithin(came))) = (main.get(), use_context()) else {
+        let (Some(main), Some(LastPath(last))) = (main.get(), last) else {
             return;
         };
-        if came.get_value() {
+        let here = Some(path.get_untracked());
+        // The same page with another question keeps the focus where the reader has it.
+        if last.with_value(|last| last.is_some() && *last != here) {
             // Refused only when the element has just left the page.
             let _ = main.focus();
         }
-        came.set_value(true);
+        last.set_value(here);
     });
     view! {
         <Title text=move || title.get() />
