@@ -14,6 +14,7 @@ mod log;
 mod origin;
 mod refuse;
 mod source;
+mod status;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -102,6 +103,7 @@ pub fn router(practice: Practice, site: Site) -> Router {
             move || context::provide(&for_context),
             move || shell(for_shell.clone()),
         )
+        .layer(middleware::from_fn(status::of_refusal))
         .layer(CompressionLayer::new())
         .merge(assets::routes(&desk.site.site_dir))
         .layer(middleware::from_fn(time_limit))
