@@ -1,0 +1,3 @@
+//! What comes in over HTTP.
+
+pub mod api_v1;
