@@ -54,8 +54,14 @@ pub fn routes() -> Router<Practice> {
         .route("/problems/{name}", get(problem::show))
         .route("/openapi.json", get(openapi::show))
         .method_not_allowed_fallback(async || Problem::from(Kind::MethodNotAllowed))
-        .fallback(async || Problem::from(Kind::NoSuchAddress));
+        .fallback(no_such_address);
     with_manners(routes)
+}
+
+/// Says that there is nothing here. For `/api/v1/` with its last stroke, which is the one address
+/// below [`BASE`] that axum does not hand to nested routes.
+pub async fn no_such_address() -> Problem {
+    Kind::NoSuchAddress.into()
 }
 
 /// What holds for every answer: no copy is kept unless it says otherwise, and a panic is told as a

@@ -6,10 +6,11 @@ use axum::{
     Router,
     body::Body,
     http::{HeaderMap, Method, Request, StatusCode},
+    routing::any,
 };
 use serde_json::{Value, json};
 use server::{
-    http::api_v1::{BASE, routes},
+    http::api_v1::{BASE, no_such_address, routes},
     practice::Practice,
 };
 use tempfile::TempDir;
@@ -65,9 +66,7 @@ impl Answer {
 impl Api {
     pub async fn new() -> Self {
         let (practice, clock, folder) = sample_practice().await;
-        let router = Router::new()
-            .nest(BASE, routes())
-            .with_state(practice.clone());
+        let router = router(practice.clone());
         let address = format!("{BASE}/openapi.json");
         let asked = Request::get(address).body(Body::empty()).unwrap();
         let (_, _, description) = answer(&router, asked).await;
@@ -127,6 +126,14 @@ impl Api {
         self.send(request.body(booking.to_string().into()).unwrap())
             .await
     }
+}
+
+/// The interface in its place.
+pub fn router(practice: Practice) -> Router {
+    Router::new()
+        .nest(BASE, routes())
+        .route(&format!("{BASE}/"), any(no_such_address))
+        .with_state(practice)
 }
 
 /// A request to an address below the interface's base.

@@ -28,7 +28,7 @@ async fn what_is_not_json_is_told_apart() {
         "",
         "{",
         "nonsense",
-        "{\"a\": 1e999}",
+        "{\"starts_at\": 1e999}",
         "{} {}",
         "{\"\\ud800\": 1}",
     ] {
@@ -70,7 +70,8 @@ async fn what_is_not_json_is_told_apart() {
 #[tokio::test]
 async fn a_body_has_64_kilobytes_at_most() {
     let api = Api::new().await;
-    let padded = |bytes: usize| format!("{:>bytes$}", booking().to_string());
+    let whole = booking().to_string();
+    let padded = |bytes: usize| " ".repeat(bytes - whole.len()) + &whole;
     let refused = post(&api, Some("application/json"), padded(LARGEST_BODY + 1)).await;
     assert_eq!(refused.status, 413);
     assert_eq!(refused.problem(), "too-large");

@@ -25,7 +25,7 @@ use crate::practice::{
 #[into_params(parameter_in = Query)]
 pub struct FreeTimesAsk {
     /// Where the person will be during the call.
-    #[param(required = true, schema_with = super::openapi::state)]
+    #[param(value_type = super::openapi::State, required = true)]
     state: Option<String>,
     /// For whom the call is. Left out for anybody.
     #[param(value_type = types::Audience, required = false)]

@@ -8,10 +8,12 @@ use axum::{
 };
 use domain::practice::StateCode;
 use utoipa::{
-    IntoResponses, OpenApi,
+    IntoResponses, OpenApi, PartialSchema, ToSchema,
     openapi::{
         ContentBuilder, HeaderBuilder, Object, ObjectBuilder, Ref, RefOr, Response,
-        ResponseBuilder, example::ExampleBuilder, schema::Type,
+        ResponseBuilder,
+        example::ExampleBuilder,
+        schema::{Schema, Type},
     },
 };
 
@@ -71,17 +73,36 @@ pub async fn show() -> impl IntoResponse {
     (headers, DESCRIPTION.as_str())
 }
 
-/// A US state's postal code.
-pub fn state() -> Object {
-    ObjectBuilder::new()
-        .schema_type(Type::String)
-        .description(Some("The postal code of a US state, or DC."))
-        .enum_values(Some(StateCode::all().map(StateCode::code)))
-        .examples(["MN"])
-        .build()
+/// Declares schemas of texts that are one of a list.
+macro_rules! lists {
+    ($($(#[$doc:meta])* $name:ident: $description:literal, $values:expr, $example:literal;)*) => {$(
+        $(#[$doc])*
+        pub struct $name;
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .description(Some($description))
+                    .enum_values(Some($values))
+                    .examples([$example])
+                    .into()
+            }
+        }
+
+        impl ToSchema for $name {}
+    )*};
 }
 
-/// A consent that was given.
+lists! {
+    /// How a state is written.
+    State: "The postal code of a US state, or DC.", StateCode::all().map(StateCode::code), "MN";
+    /// How a kind of problem is written.
+    ProblemType: "A kind of problem: the address of its description, below this server's root.",
+        Kind::ALL.map(Kind::address), "/api/v1/problems/time-taken";
+}
+
+/// A consent that was given: there is no other way to book.
 pub fn only_true() -> Object {
     ObjectBuilder::new()
         .schema_type(Type::Boolean)
@@ -89,18 +110,6 @@ pub fn only_true() -> Object {
             "True, once the person has agreed to be contacted and to how the details are kept.",
         ))
         .enum_values(Some([true]))
-        .build()
-}
-
-/// The address of a kind of problem.
-pub fn problem_type() -> Object {
-    ObjectBuilder::new()
-        .schema_type(Type::String)
-        .description(Some(
-            "The kind of the problem: the relative address of its description. Programs decide by \
-             this.",
-        ))
-        .enum_values(Some(Kind::ALL.map(Kind::address)))
         .build()
 }
 

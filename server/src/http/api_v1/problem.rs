@@ -28,7 +28,7 @@ pub use kind::Kind;
 pub struct Problem {
     /// The kind of the problem: the relative address of its description. Programs decide by this.
     #[serde(rename = "type")]
-    #[schema(schema_with = super::openapi::problem_type)]
+    #[schema(value_type = super::openapi::ProblemType)]
     kind: Kind,
     /// The kind in a few words.
     title: &'static str,
@@ -118,6 +118,8 @@ impl IntoResponse for Problem {
         let headers = answer.headers_mut();
         let problem = HeaderValue::from_static("application/problem+json");
         headers.insert(header::CONTENT_TYPE, problem);
+        // Also of those that are answered outside of this interface's own routes.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Some(seconds) = retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
@@ -130,7 +132,7 @@ impl IntoResponse for Problem {
 pub struct ProblemKind {
     /// The kind, as problem documents name it.
     #[serde(rename = "type")]
-    #[schema(schema_with = super::openapi::problem_type)]
+    #[schema(value_type = super::openapi::ProblemType)]
     kind: Kind,
     /// The kind in a few words.
     title: &'static str,

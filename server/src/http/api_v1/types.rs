@@ -64,7 +64,7 @@ impl FreeTime {
 #[derive(Serialize, ToSchema)]
 pub struct FreeTimes {
     /// Where the person will be during the call.
-    #[schema(schema_with = super::openapi::state)]
+    #[schema(value_type = super::openapi::State)]
     pub state: String,
     /// Whether somebody is licensed to work there today. Where nobody is, there are no times.
     pub served: bool,
@@ -185,7 +185,7 @@ pub struct Consultation {
     #[schema(example = 15)]
     pub minutes: i64,
     /// Where the person will be during the call.
-    #[schema(schema_with = super::openapi::state)]
+    #[schema(value_type = super::openapi::State)]
     pub state: String,
     /// The IANA zone of the times here and in the mails.
     #[schema(example = "America/Chicago")]

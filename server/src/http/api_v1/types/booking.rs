@@ -17,7 +17,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub struct NewConsultation {
     /// Where the person will be during the call: licenses hold state by state.
-    #[schema(schema_with = crate::http::api_v1::openapi::state)]
+    #[schema(value_type = crate::http::api_v1::openapi::State)]
     state: String,
     /// For whom it is.
     #[schema(example = "me")]
