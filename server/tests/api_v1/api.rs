@@ -1,6 +1,6 @@
 //! A program that uses the interface. Every answer that it gets is held against the description.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 use axum::{
     Router,
@@ -22,7 +22,7 @@ use super::{
 };
 
 pub struct Api {
-    pub clock: Arc<HandClock>,
+    clock: Arc<HandClock>,
     pub contract: Contract,
     pub practice: Practice,
     router: Router,
@@ -98,6 +98,11 @@ impl Api {
             headers,
             body,
         }
+    }
+
+    /// Lets time pass.
+    pub fn advance(&self, minutes: i64) {
+        self.clock.0.fetch_add(minutes * 60, Ordering::SeqCst);
     }
 
     pub async fn get(&self, path: &str) -> Answer {

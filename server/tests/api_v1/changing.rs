@@ -114,7 +114,7 @@ async fn a_cancellation_can_be_taken_back_for_a_while() {
     assert_eq!(api.ask(&cancel).await.body, cancelled.body);
     assert_eq!(api.ask(&undo).await.body["status"], "confirmed");
     api.ask(&cancel).await;
-    api.clock.advance(31);
+    api.advance(31);
     let late = api.ask(&undo).await;
     assert_eq!(late.status, 410);
     assert_eq!(late.problem(), "closed");
@@ -140,7 +140,7 @@ async fn a_cancellation_is_not_taken_back_where_the_time_or_the_place_is_gone() 
 async fn what_is_over_stays_as_it_is() {
     let api = Api::new().await;
     let address = booked(&api).await;
-    api.clock.advance(2 * DAY);
+    api.advance(2 * DAY);
     for refused in [
         moved(&api, &address, &to("2026-11-30T09:00:00-06:00", 0)).await,
         api.ask(&format!("{address}/cancel")).await,
