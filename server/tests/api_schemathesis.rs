@@ -6,9 +6,13 @@
 #[path = "api_v1/practice.rs"]
 mod practice;
 
-use std::{path::Path, process::Command};
+use std::{
+    path::Path,
+    process::Command,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
-use axum::{Router, routing::any};
+use axum::{Router, middleware::map_response, response::Response, routing::any};
 use practice::sample_practice;
 use server::http::api_v1::{BASE, no_such_address, routes};
 use tokio::net::TcpListener;
@@ -20,7 +24,8 @@ async fn schemathesis_runs_clean() {
     let router = Router::new()
         .nest(BASE, routes())
         .route(&format!("{BASE}/"), any(no_such_address))
-        .with_state(practice);
+        .with_state(practice)
+        .layer(map_response(count));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, router).await });
@@ -35,6 +40,17 @@ async fn schemathesis_runs_clean() {
     let complained = String::from_utf8_lossy(&run.stderr);
     println!("{said}");
     assert!(run.status.success(), "{complained}");
+    // Requests that are all refused at the door would prove little.
+    assert!(BOOKED.load(Ordering::SeqCst) > 0, "nothing was booked");
+}
+
+static BOOKED: AtomicUsize = AtomicUsize::new(0);
+
+async fn count(answer: Response) -> Response {
+    if answer.status() == 201 {
+        BOOKED.fetch_add(1, Ordering::SeqCst);
+    }
+    answer
 }
 
 /// Where the program is.
