@@ -142,8 +142,13 @@ pub fn Main(
         }
         last.set_value(here);
     });
+    // The head is written after the page, when what belongs to the page may be gone already; so its
+    // title is held by itself.
+    let words = ArcRwSignal::new(title.get_untracked());
+    let kept = words.clone();
+    Effect::new(move |_| kept.set(title.get()));
     view! {
-        <Title text=move || title.get() />
+        <Title text=move || words.get() />
         <main id="main" tabindex="-1" class=class node_ref=main>
             {children()}
         </main>
