@@ -5,6 +5,7 @@
 use domain::{
     booking::{BookingError, Field, Problem, ProblemKind},
     practice::{PracticeError, WaitlistProblem},
+    staff::AccountError,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,8 @@ pub enum Refusal {
     Booking(BookingError),
     /// The practice's book said no.
     Practice(PracticeError),
+    /// The accounts desk said no.
+    Account(AccountError),
     /// The answer did not arrive or was not understood.
     Transport,
 }
@@ -34,6 +37,12 @@ impl FromServerFnError for Refusal {
 impl From<BookingError> for Refusal {
     fn from(error: BookingError) -> Self {
         Self::Booking(error)
+    }
+}
+
+impl From<AccountError> for Refusal {
+    fn from(error: AccountError) -> Self {
+        Self::Account(error)
     }
 }
 
@@ -64,6 +73,14 @@ impl Refusal {
                 PracticeError::Waitlist(_) => 422,
                 PracticeError::Unavailable => 503,
             },
+            Self::Account(error) => match error {
+                AccountError::SignedOut | AccountError::Wrong | AccountError::WrongCode => 401,
+                AccountError::NoWelcome => 410,
+                AccountError::WeakPassword | AccountError::Malformed => 422,
+                AccountError::Forbidden => 403,
+                AccountError::TooMany { .. } => 429,
+                AccountError::Unavailable => 503,
+            },
             Self::Transport => 500,
         }
     }
@@ -72,6 +89,7 @@ impl Refusal {
     pub fn words(&self) -> String {
         match self {
             Self::Booking(error) => booking_words(error),
+            Self::Account(error) => account_words(error),
             Self::Practice(PracticeError::NotFound) => "There is no such page.".to_owned(),
             Self::Practice(PracticeError::Waitlist(problem)) => waitlist_words(*problem).to_owned(),
             Self::Practice(PracticeError::Unavailable) | Self::Transport => BROKEN.to_owned(),
@@ -139,6 +157,31 @@ fn booking_words(error: &BookingError) -> String {
             format!("That was many tries in a short time. Please try again in {minutes} {unit}.")
         }
         BookingError::Unavailable => BROKEN.to_owned(),
+    }
+}
+
+fn account_words(error: &AccountError) -> String {
+    match error {
+        AccountError::SignedOut => "Please sign in.".to_owned(),
+        AccountError::NoWelcome => {
+            "This link has been used or has run out. Ask the owner for a new one.".to_owned()
+        }
+        AccountError::Wrong => "The e-mail address or the password is wrong.".to_owned(),
+        AccountError::WrongCode => {
+            "That code is wrong or was used already. Wait for the next one and try again."
+                .to_owned()
+        }
+        AccountError::WeakPassword => {
+            "Choose a password of at least 15 characters that is not well known. A few words in a \
+             row are fine."
+                .to_owned()
+        }
+        AccountError::Malformed => "Enter your name, and an e-mail address in full.".to_owned(),
+        AccountError::Forbidden => "Your role may not do that.".to_owned(),
+        AccountError::TooMany { retry_after } => booking_words(&BookingError::TooMany {
+            retry_after: *retry_after,
+        }),
+        AccountError::Unavailable => BROKEN.to_owned(),
     }
 }
 

@@ -19,8 +19,8 @@ pub fn private_page() {
 
 #[cfg(feature = "ssr")]
 pub use server::{
-    VISITOR_COOKIE, VisitorCookie, booking_desk, forget_visitor, practice_book, remember_visitor,
-    see_other, visitor,
+    Gate, Step, VISITOR_COOKIE, VisitorCookie, account_desk, booking_desk, forget_visitor, pass,
+    practice_book, remember_visitor, require, see_other, visitor,
 };
 
 #[cfg(feature = "ssr")]
@@ -30,6 +30,7 @@ mod server {
     use domain::{
         booking::{BookingDesk, BookingError},
         practice::{PracticeBook, PracticeError},
+        staff::{AccountDesk, AccountError, Permission, StaffMember},
     };
     use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
     use leptos::prelude::*;
@@ -59,6 +60,45 @@ mod server {
         }
     }
 
+    /// What somebody may do only so often.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Step {
+        /// A form of the flow.
+        Form,
+        /// A booking that is made.
+        Booking,
+        /// A list that a page asks for by itself.
+        Reading,
+    }
+
+    /// Counts steps for the source of a request.
+    pub trait Gate: Send + Sync {
+        /// Lets one more pass, or answers in how many seconds the next may.
+        ///
+        /// # Errors
+        /// The seconds to wait.
+        fn pass(&self, step: Step) -> Result<(), u64>;
+    }
+
+    /// Lets the request pass that the server function is called by.
+    ///
+    /// # Errors
+    /// [`BookingError::TooMany`] where its source has been at it too often.
+    pub fn pass(step: Step) -> Result<(), BookingError> {
+        let Some(gate) = use_context::<Arc<dyn Gate>>() else {
+            return Ok(());
+        };
+        gate.pass(step).map_err(|retry_after| {
+            if let (Some(response), Ok(value)) = (
+                use_context::<ResponseOptions>(),
+                HeaderValue::from_str(&retry_after.to_string()),
+            ) {
+                response.insert_header(header::RETRY_AFTER, value);
+            }
+            BookingError::TooMany { retry_after }
+        })
+    }
+
     /// The booking desk that the server provides.
     ///
     /// # Errors
@@ -73,6 +113,31 @@ mod server {
     /// [`PracticeError::Unavailable`] where it provides none.
     pub fn practice_book() -> Result<Arc<dyn PracticeBook>, PracticeError> {
         use_context().ok_or(PracticeError::Unavailable)
+    }
+
+    /// The accounts desk that the server provides.
+    ///
+    /// # Errors
+    /// [`AccountError::Unavailable`] where it provides none.
+    pub fn account_desk() -> Result<Arc<dyn AccountDesk>, AccountError> {
+        use_context().ok_or(AccountError::Unavailable)
+    }
+
+    /// The member of staff who asks, if their role may do that. What a staff function needs to know
+    /// about them comes from here alone, so that the check cannot be forgotten.
+    ///
+    /// The server has looked at the session already, in the layer before all staff functions, and
+    /// left the member as context.
+    ///
+    /// # Errors
+    /// [`AccountError::SignedOut`], [`AccountError::Forbidden`].
+    pub fn require(permission: Permission) -> Result<StaffMember, AccountError> {
+        let member = use_context::<StaffMember>().ok_or(AccountError::SignedOut)?;
+        if member.role.may(permission) {
+            Ok(member)
+        } else {
+            Err(AccountError::Forbidden)
+        }
     }
 
     /// The secret of the visitor's cookie, if the request has it.

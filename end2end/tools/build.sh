@@ -28,6 +28,6 @@ mkdir -p "$built/release"
 started="$(mktemp "$built/release/.synergy-started.XXXXXX")"
 trap 'rm -f "$started"' EXIT
 rm -f "$stamp"
-cargo leptos build --release --split
+cargo leptos build --release --split --precompress
 [ -x "$program" ] || fail "the build made no $program"
 mv "$started" "$stamp"

@@ -1,10 +1,14 @@
 //! The program: router, use cases, store, mail and jobs.
 
+#![recursion_limit = "512"]
+
 pub mod cli;
 pub mod config;
 pub mod crypto;
 pub mod http;
+pub mod jobs;
 pub mod mail;
 pub mod practice;
+pub mod serve;
 pub mod store;
 pub mod telemetry;

@@ -1,2 +1,112 @@
-//! Entry.
-fn main() {}
+//! `synergy`: from the command line to the deed.
+
+use std::{io::Write, process::ExitCode};
+
+use clap::Parser;
+use server::{
+    cli::{Cli, Command, Report},
+    config::{Config, keys_text},
+    http, serve,
+    store::Store,
+    telemetry,
+};
+
+fn main() -> ExitCode {
+    let command = Cli::parse().chosen();
+    if let Command::Check { keys: true } = command {
+        return say(&keys_text());
+    }
+    if let Command::Routes { json } = command {
+        return say(&http::inventory::listing(json));
+    }
+    let config = match Config::from_environment() {
+        Ok(config) => config,
+        Err(faults) => return complain(&faults),
+    };
+    if let Err(fault) = telemetry::start(&config) {
+        return complain(&fault);
+    }
+    // Pages are rendered on these threads: on a small host the machine's own number would be one,
+    // and a page that waits for a blocking task would wait for itself.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(4)
+        .enable_all()
+        .build();
+    match runtime {
+        Ok(runtime) => runtime.block_on(deed(command, &config)),
+        Err(fault) => complain(&fault),
+    }
+}
+
+async fn deed(command: Command, config: &Config) -> ExitCode {
+    let done = match command {
+        Command::Migrate => serve::open(config)
+            .await
+            .map(|_| "The database is up to date."),
+        Command::Seed => seed(config).await,
+        Command::Check { .. } => return check(config).await,
+        Command::Serve | Command::Routes { .. } => serve::run(config).await.map(|()| ""),
+    };
+    match done {
+        Ok("") => ExitCode::SUCCESS,
+        Ok(words) => say(words),
+        Err(fault) => complain(&fault),
+    }
+}
+
+async fn seed(config: &Config) -> Result<&'static str, serve::ServeFault> {
+    let practice = serve::open(config).await?;
+    let moved_in = practice.seed_sample().await?;
+    practice.store().close().await;
+    Ok(if moved_in {
+        "The sample practice has moved in."
+    } else {
+        "There are therapists already: nothing was changed."
+    })
+}
+
+/// Looks whether the server could run here, without changing anything.
+async fn check(config: &Config) -> ExitCode {
+    let mut report = Report::default();
+    report.ok("configuration", "understood");
+    if config.site_dir.join("pkg").is_dir() {
+        report.ok("assets", config.site_dir.display().to_string());
+    } else {
+        report.fail(
+            "assets",
+            format!("{} has no built client", config.site_dir.display()),
+        );
+    }
+    match server::crypto::KeyRing::open(&config.master_key_file) {
+        Ok(_) => report.ok("keys", config.master_key_file.display().to_string()),
+        Err(fault) => report.warn("keys", format!("{fault}; the first start makes new ones")),
+    }
+    match Store::connect(config.database_url.expose()).await {
+        Ok(store) => match store.version().await {
+            Ok(version) => report.ok("database", version),
+            Err(fault) => report.fail("database", fault.to_string()),
+        },
+        Err(fault) => report.fail("database", fault.to_string()),
+    }
+    if config.smtp_url.is_none() {
+        report.warn("mail", "no mail server: mails land in the data folder");
+    } else {
+        report.ok("mail", "a mail server is configured");
+    }
+    if report.write_to(&mut std::io::stdout()).is_err() {
+        return ExitCode::FAILURE;
+    }
+    ExitCode::from(report.exit_status())
+}
+
+fn say(words: &str) -> ExitCode {
+    match writeln!(std::io::stdout(), "{words}") {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn complain(fault: &dyn std::fmt::Display) -> ExitCode {
+    let _ = writeln!(std::io::stderr(), "{fault}");
+    ExitCode::FAILURE
+}

@@ -7,6 +7,7 @@ pub mod book;
 pub mod booking;
 mod deed;
 mod fault;
+mod keys;
 pub mod sample;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use tokio::sync::Notify;
 
 pub(crate) use deed::Deed;
 pub use fault::Fault;
+pub use keys::WrongKeys;
 
 use crate::{crypto::KeyRing, store::Store};
 

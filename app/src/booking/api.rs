@@ -38,6 +38,7 @@ pub async fn answer_need(
     use crate::ssr::{booking_desk, remember_visitor, see_other, visitor};
     use domain::practice::StateAnswer;
 
+    crate::ssr::pass(crate::ssr::Step::Form)?;
     let state = form.state.trim().to_lowercase();
     let (secret, answer) = booking_desk()?
         .answer_need(visitor().as_deref(), form)
@@ -57,6 +58,7 @@ pub async fn answer_need(
 #[server(name = FindFreeTimes, prefix = "/api", endpoint = "booking/free-times")]
 pub async fn free_times(#[server(flatten)] ask: TimesAsk) -> Result<FreeTimes, Refusal> {
     use crate::ssr::{booking_desk, visitor};
+    crate::ssr::pass(crate::ssr::Step::Reading)?;
     Ok(booking_desk()?
         .free_times(visitor().as_deref(), ask)
         .await?)
@@ -68,6 +70,7 @@ pub async fn choose_time(#[server(flatten)] form: TimeForm) -> Result<(), Refusa
     use crate::ssr::{booking_desk, see_other, visitor};
     use domain::booking::BookingError;
 
+    crate::ssr::pass(crate::ssr::Step::Form)?;
     let visitor = visitor().ok_or(BookingError::NoDraft)?;
     booking_desk()?.hold(&visitor, form).await?;
     see_other("/book/details");
@@ -80,6 +83,7 @@ pub async fn answer_contact(#[server(flatten)] form: ContactForm) -> Result<(), 
     use crate::ssr::{booking_desk, see_other, visitor};
     use domain::booking::BookingError;
 
+    crate::ssr::pass(crate::ssr::Step::Form)?;
     let visitor = visitor().ok_or(BookingError::NoDraft)?;
     booking_desk()?.answer_contact(&visitor, form).await?;
     see_other("/book/check");
@@ -92,6 +96,7 @@ pub async fn confirm(request_key: String) -> Result<(), Refusal> {
     use crate::ssr::{booking_desk, see_other, visitor};
     use domain::booking::BookingError;
 
+    crate::ssr::pass(crate::ssr::Step::Booking)?;
     let visitor = visitor().ok_or(BookingError::NoDraft)?;
     let booked = booking_desk()?.book(&visitor, &request_key).await?;
     see_other(&format!("/consultations/{}", booked.token));
@@ -103,6 +108,7 @@ pub async fn confirm(request_key: String) -> Result<(), Refusal> {
 pub async fn forget() -> Result<(), Refusal> {
     use crate::ssr::{booking_desk, forget_visitor, see_other, visitor};
 
+    crate::ssr::pass(crate::ssr::Step::Form)?;
     if let Some(visitor) = visitor() {
         booking_desk()?.forget(&visitor).await?;
     }
@@ -114,6 +120,7 @@ pub async fn forget() -> Result<(), Refusal> {
 /// A consultation as its visitor may see it.
 #[server(prefix = "/api", endpoint = "consultation/show")]
 pub async fn consultation(token: String) -> Result<ConsultationView, Refusal> {
+    crate::ssr::pass(crate::ssr::Step::Reading)?;
     Ok(crate::ssr::booking_desk()?.consultation(&token).await?)
 }
 
@@ -123,6 +130,7 @@ pub async fn times_to_move(
     token: String,
     #[server(flatten)] ask: TimesAsk,
 ) -> Result<FreeTimes, Refusal> {
+    crate::ssr::pass(crate::ssr::Step::Reading)?;
     Ok(crate::ssr::booking_desk()?
         .times_to_move(&token, ask)
         .await?)
@@ -136,6 +144,7 @@ pub async fn move_consultation(
 ) -> Result<(), Refusal> {
     use crate::ssr::{booking_desk, see_other};
 
+    crate::ssr::pass(crate::ssr::Step::Form)?;
     booking_desk()?.move_to(&token, form).await?;
     see_other(&format!("/consultations/{token}?done=moved"));
     Ok(())
@@ -146,6 +155,7 @@ pub async fn move_consultation(
 pub async fn cancel_consultation(token: String) -> Result<(), Refusal> {
     use crate::ssr::{booking_desk, see_other};
 
+    crate::ssr::pass(crate::ssr::Step::Form)?;
     booking_desk()?.cancel(&token).await?;
     see_other(&format!("/consultations/{token}"));
     Ok(())
@@ -156,6 +166,7 @@ pub async fn cancel_consultation(token: String) -> Result<(), Refusal> {
 pub async fn undo_cancel(token: String) -> Result<(), Refusal> {
     use crate::ssr::{booking_desk, see_other};
 
+    crate::ssr::pass(crate::ssr::Step::Form)?;
     booking_desk()?.undo_cancel(&token).await?;
     see_other(&format!("/consultations/{token}?done=restored"));
     Ok(())

@@ -28,6 +28,7 @@ pub use answers::Details;
 pub use api::BookingRequest;
 pub use calendars::Wanted;
 pub use consultation::CalendarEntry;
+pub(crate) use consultation::{details, first_name, token};
 pub use every_time::{EveryTime, Within};
 
 /// What a booking use case answers.

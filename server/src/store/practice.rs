@@ -18,6 +18,7 @@ use super::{StoreError, statements};
 
 statements! {
     SETTINGS = "SELECT name, value FROM setting";
+    SETTING = "SELECT value FROM setting WHERE name = $1";
     SET_SETTING = "INSERT INTO setting (name, value) VALUES ($1, $2)
         ON CONFLICT (name) DO UPDATE SET value = excluded.value";
     SERVICES = "SELECT slug, name, kind FROM service WHERE active = 1 ORDER BY place, slug";
@@ -91,6 +92,22 @@ pub async fn settings(db: &mut AnyConnection) -> Result<Settings, StoreError> {
         all.insert(name, value);
     }
     serde_json::from_value(serde_json::Value::Object(all))
+        .map_err(|error| StoreError::unreadable("setting", error))
+}
+
+/// One setting as the store has it; none where it has none.
+///
+/// # Errors
+/// [`StoreError::Engine`]
+pub async fn setting(
+    db: &mut AnyConnection,
+    name: &str,
+) -> Result<Option<serde_json::Value>, StoreError> {
+    let row = sqlx::query(SETTING).bind(name).fetch_optional(db).await?;
+    let Some(row) = row else { return Ok(None) };
+    let value = serde_json::from_str(&row.try_get::<String, _>("value")?);
+    value
+        .map(Some)
         .map_err(|error| StoreError::unreadable("setting", error))
 }
 

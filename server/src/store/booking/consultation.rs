@@ -18,19 +18,22 @@ statements! {
     BY_TOKEN = "SELECT c.id, c.reference, c.request_hash, c.token_sealed, c.claim_id, c.therapist_id,
             c.license_id, c.state, c.starts_at, c.ends_at, c.zone, c.status, c.version, c.source,
             c.details_sealed, c.email_key, c.changed_at, c.cancelled_at,
-            t.slug, t.name, t.credentials, t.headline, t.zone AS therapist_zone
+            t.slug, t.name, t.credentials, t.headline, t.zone AS therapist_zone,
+            t.email AS therapist_email
         FROM consultation c JOIN therapist t ON t.id = c.therapist_id
         WHERE c.token_hash = $1 AND c.erased_at IS NULL";
     BY_REQUEST_KEY = "SELECT c.id, c.reference, c.request_hash, c.token_sealed, c.claim_id, c.therapist_id,
             c.license_id, c.state, c.starts_at, c.ends_at, c.zone, c.status, c.version, c.source,
             c.details_sealed, c.email_key, c.changed_at, c.cancelled_at,
-            t.slug, t.name, t.credentials, t.headline, t.zone AS therapist_zone
+            t.slug, t.name, t.credentials, t.headline, t.zone AS therapist_zone,
+            t.email AS therapist_email
         FROM consultation c JOIN therapist t ON t.id = c.therapist_id
         WHERE c.request_key = $1 AND c.erased_at IS NULL";
     BY_ID = "SELECT c.id, c.reference, c.request_hash, c.token_sealed, c.claim_id, c.therapist_id,
             c.license_id, c.state, c.starts_at, c.ends_at, c.zone, c.status, c.version, c.source,
             c.details_sealed, c.email_key, c.changed_at, c.cancelled_at,
-            t.slug, t.name, t.credentials, t.headline, t.zone AS therapist_zone
+            t.slug, t.name, t.credentials, t.headline, t.zone AS therapist_zone,
+            t.email AS therapist_email
         FROM consultation c JOIN therapist t ON t.id = c.therapist_id
         WHERE c.id = $1 AND c.erased_at IS NULL";
     INSERT = "INSERT INTO consultation
@@ -45,8 +48,9 @@ statements! {
         WHERE id = $1 AND version = $11";
     ACTIVE_OF_PERSON = "SELECT CAST(COUNT(*) AS BIGINT) AS active FROM consultation
         WHERE email_key = $1 AND status = 'confirmed' AND ends_at > $2";
+    /// A call that took place was work as much as one that is to come.
     FAIRNESS = "SELECT therapist_id, CAST(COUNT(*) AS BIGINT) AS booked, MAX(created_at) AS latest
-        FROM consultation WHERE created_at > $1 AND status = 'confirmed' GROUP BY therapist_id";
+        FROM consultation WHERE created_at > $1 AND status IN ('confirmed', 'held', 'no_show') GROUP BY therapist_id";
     INSERT_EVENT = "INSERT INTO consultation_event
         (id, consultation_id, at, actor, kind, version, before_at, after_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -73,6 +77,8 @@ pub struct ConsultationRow {
     pub therapist_summary: TherapistSummary,
     /// The zone of the therapist's hours.
     pub therapist_zone: Zone,
+    /// Where the therapist reads their own mail; empty when they do not.
+    pub therapist_email: String,
     /// The license that it rests on.
     pub license: LicenseId,
     /// Where the visitor will be.
@@ -389,6 +395,7 @@ struct Row {
     credentials: String,
     headline: String,
     therapist_zone: String,
+    therapist_email: String,
 }
 
 impl TryFrom<Row> for ConsultationRow {
@@ -403,6 +410,7 @@ impl TryFrom<Row> for ConsultationRow {
             therapist: TherapistId::from_text(row.therapist_id),
             therapist_summary: summary(row.slug, row.name, row.credentials, row.headline)?,
             therapist_zone: zone(&row.therapist_zone)?,
+            therapist_email: row.therapist_email,
             license: LicenseId::from_text(row.license_id),
             state: state_code(row.state, "consultation")?,
             starts_at: Instant::from_epoch(row.starts_at),

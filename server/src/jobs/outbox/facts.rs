@@ -1,0 +1,165 @@
+//! What a mail may say, gathered at the moment when it goes out: a mail never speaks of an old
+//! time, because it is written from what the store says now, or not at all.
+
+use domain::{
+    booking::Status,
+    contact::EmailAddress,
+    id::MailId,
+    practice::{Audience, Settings},
+    time::Instant,
+};
+use sqlx::pool::PoolConnection;
+
+use super::Outcome;
+use crate::{
+    config::PublicUrl,
+    mail::letter::{Facts, LetterKind, Recipient},
+    practice::{
+        Fault, Practice,
+        booking::{self, Details},
+    },
+    store::{
+        booking::{ConsultationRow, consultation_by_id},
+        mail::{self, MailRow},
+        practice,
+    },
+};
+
+/// Who sends.
+#[derive(Clone, Debug)]
+pub struct Sender {
+    /// The address in the From line.
+    pub from: EmailAddress,
+    /// How the world reaches the site.
+    pub public_url: PublicUrl,
+}
+
+/// A mail on its way out.
+pub(super) enum Message {
+    /// What it says is true now.
+    Current(MailRow, Box<Facts>),
+    /// What it would say has passed.
+    Passed,
+    /// Nobody is there to get it.
+    NoAddress,
+}
+
+/// Gathers what the mail may say. None where its row is gone.
+pub(super) async fn gather(
+    desk: &Practice,
+    sender: &Sender,
+    id: &MailId,
+) -> Outcome<Option<Message>> {
+    let mut db: PoolConnection<sqlx::Any> = desk.store().read().await?;
+    let Some(row) = mail::find(&mut db, id).await? else {
+        return Ok(None);
+    };
+    let (Ok(kind), Ok(recipient)) = (
+        LetterKind::from_text(&row.kind),
+        Recipient::from_text(&row.recipient),
+    ) else {
+        return Ok(Some(Message::Passed));
+    };
+    let Some(call) = consultation_by_id(&mut db, &row.consultation).await? else {
+        return Ok(Some(Message::Passed));
+    };
+    let now = desk.now();
+    if !is_true(&row, kind, &call, now) {
+        return Ok(Some(Message::Passed));
+    }
+    let settings = practice::settings(&mut db).await?;
+    drop(db);
+    let details = booking::details(desk, &call).map_err(broken)?;
+    let token = booking::token(desk, &call).map_err(broken)?;
+    let Some((to, to_name)) = addressee(recipient, &call, &details, &settings) else {
+        return Ok(Some(Message::NoAddress));
+    };
+    let link = sender
+        .public_url
+        .join(&format!("/consultations/{token}?v={}", row.version));
+    let facts = Facts {
+        mail_id: row.id.clone(),
+        kind,
+        recipient,
+        to,
+        to_name,
+        discreet_name: settings.discreet_name,
+        from: sender.from.clone(),
+        reply_to: EmailAddress::parse(&settings.contact_email).ok(),
+        public_url: sender.public_url.origin().to_owned(),
+        link: if recipient == Recipient::Practice {
+            String::new()
+        } else {
+            link
+        },
+        starts_at: call.starts_at,
+        ends_at: call.ends_at,
+        visitor_zone: call.zone,
+        therapist_zone: call.therapist_zone,
+        therapist_first_name: booking::first_name(&call.therapist_summary.name),
+        reference: call.reference,
+        version: call.version,
+        changed_at: call.changed_at,
+        calendar_uid: format!("{}@{}", call.id, sender.public_url.host()),
+        practice_phone: settings.contact_phone,
+        now,
+    };
+    Ok(Some(Message::Current(row, Box::new(facts))))
+}
+
+/// Whether the mail still says what is true: it speaks of this version, and a reminder of a call
+/// that is to come.
+fn is_true(row: &MailRow, kind: LetterKind, call: &ConsultationRow, now: Instant) -> bool {
+    let reminder = matches!(kind, LetterKind::ReminderDay | LetterKind::ReminderHour);
+    let to_come = call.status == Status::Confirmed && now < call.starts_at;
+    row.version == call.version && (!reminder || to_come)
+}
+
+/// Whose mailbox, and the name to greet them by.
+fn addressee(
+    recipient: Recipient,
+    call: &ConsultationRow,
+    details: &Details,
+    settings: &Settings,
+) -> Option<(EmailAddress, String)> {
+    let contact = &details.contact;
+    let first = |name: &domain::contact::PersonName| booking::first_name(name.as_str());
+    match recipient {
+        Recipient::Visitor => {
+            // A child's booking is mailed to the parent who made it.
+            let guardian = contact
+                .guardian
+                .as_ref()
+                .filter(|_| details.audience == Audience::Child);
+            let name = guardian.map_or(&contact.name, |guardian| &guardian.name);
+            Some((contact.email.clone(), first(name)))
+        }
+        Recipient::Partner => {
+            let (name, email) = contact.partner.as_ref()?;
+            Some((email.clone()?, first(name)))
+        }
+        Recipient::SecondParent => {
+            let (name, email) = contact.guardian.as_ref()?.second_parent.as_ref()?;
+            Some((email.clone(), first(name)))
+        }
+        Recipient::Practice => {
+            let own = EmailAddress::parse(&call.therapist_email).ok();
+            let to = own.or_else(|| EmailAddress::parse(&settings.contact_email).ok())?;
+            Some((to, String::new()))
+        }
+    }
+}
+
+/// A booking's refusal cannot come from reading what is sealed; its faults pass through.
+fn broken(fault: Fault<domain::booking::BookingError>) -> Fault<std::convert::Infallible> {
+    match fault {
+        Fault::Store(error) => Fault::Store(error),
+        Fault::Unsealable(error) => Fault::Unsealable(error),
+        Fault::Unreadable { what, reason } => Fault::Unreadable { what, reason },
+        Fault::Lost(error) => Fault::Lost(error),
+        Fault::Refused(refusal) => Fault::Unreadable {
+            what: "consultation",
+            reason: refusal.to_string(),
+        },
+    }
+}

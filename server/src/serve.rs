@@ -1,0 +1,209 @@
+//! Running the program: the store is opened and brought up to date, the sample practice moves into
+//! an empty one, the router listens, the jobs work; and all of it stops without losing anything.
+
+mod clock;
+
+use std::{io::Write, net::SocketAddr, sync::Arc, time::Duration};
+
+use secrecy::ExposeSecret;
+use tokio::{net::TcpListener, sync::watch, task::JoinSet};
+
+pub use clock::MachineClock;
+
+use crate::{
+    config::{Config, Engine},
+    crypto::{KeyRing, KeyRingFault},
+    http::{self, Site},
+    jobs::{Outbox, Sender},
+    mail::{
+        carrier::{Carrier, FolderCarrier, RelayFault, SmtpCarrier},
+        host_of,
+    },
+    practice::{Fault, Practice, WrongKeys, sample::SampleFault},
+    store::{Store, StoreError},
+};
+
+/// How long requests that have begun may still take when the program is asked to stop.
+const GRACE: Duration = Duration::from_secs(20);
+/// How often what has run out is deleted.
+const TIDY: Duration = Duration::from_secs(60);
+
+/// Why the program cannot run.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeFault {
+    /// The store cannot be opened.
+    #[error("the database {at} cannot be opened: {fault}")]
+    Store {
+        /// Which, without credentials.
+        at: String,
+        /// Why.
+        fault: StoreError,
+    },
+    /// The keys cannot be read.
+    #[error(transparent)]
+    Keys(#[from] KeyRingFault),
+    /// The keys are another database's.
+    #[error(transparent)]
+    WrongKeys(#[from] Fault<WrongKeys>),
+    /// The sample practice could not move in.
+    #[error("the sample practice could not move in: {0}")]
+    Sample(#[from] SampleFault),
+    /// The mail server's address is wrong.
+    #[error("SYNERGY_SMTP_URL: {0}")]
+    Relay(#[from] RelayFault),
+    /// A folder or a port is not to be had.
+    #[error("{what}: {fault}")]
+    Io {
+        /// What was tried.
+        what: String,
+        /// Why it did not work.
+        fault: std::io::Error,
+    },
+}
+
+/// Opens the practice that `config` describes: keys, store, migrations.
+///
+/// # Errors
+/// [`ServeFault`]
+pub async fn open(config: &Config) -> Result<Practice, ServeFault> {
+    let data_dir = &config.data_dir;
+    tokio::fs::create_dir_all(data_dir)
+        .await
+        .map_err(|fault| ServeFault::Io {
+            what: format!("the data folder {} cannot be made", data_dir.display()),
+            fault,
+        })?;
+    let keys = KeyRing::open_or_create(&config.master_key_file)?;
+    let url = config.database_url.expose();
+    let store = Store::open(url).await.map_err(|fault| ServeFault::Store {
+        at: config.database_url.to_string(),
+        fault,
+    })?;
+    let practice = Practice::new(store, keys, Arc::new(MachineClock));
+    practice.check_keys().await.map_err(|fault| match fault {
+        Fault::Refused(wrong) => Fault::Refused(wrong),
+        other => other,
+    })?;
+    Ok(practice)
+}
+
+/// Serves until the program is asked to stop.
+///
+/// # Errors
+/// [`ServeFault`] where it cannot start.
+pub async fn run(config: &Config) -> Result<(), ServeFault> {
+    let practice = open(config).await?;
+    let moved_in = practice.seed_sample().await?;
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .map_err(|fault| ServeFault::Io {
+            what: format!("nothing can listen on {}", config.listen),
+            fault,
+        })?;
+    let (stop, stopped) = watch::channel(false);
+    let jobs = start_jobs(config, &practice, &stopped)?;
+    let site = Site {
+        public_url: config.public_url.clone(),
+        site_dir: config.site_dir.clone(),
+        trusted_proxies: config.trusted_proxies,
+        mail_from: config.mail_from.clone(),
+    };
+    let router = http::router(practice.clone(), site);
+    greet(config, moved_in);
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let mut until = stopped.clone();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        let _ = until.wait_for(|stop| *stop).await;
+    });
+    let serving = tokio::spawn(async move { serving.await });
+    asked_to_stop().await;
+    tracing::info!("stopping: requests that have begun are answered first");
+    stop.send_replace(true);
+    if tokio::time::timeout(GRACE, serving).await.is_err() {
+        tracing::warn!("some requests did not end in time");
+    }
+    jobs.join_all().await;
+    practice.store().close().await;
+    Ok(())
+}
+
+fn start_jobs(
+    config: &Config,
+    practice: &Practice,
+    stopped: &watch::Receiver<bool>,
+) -> Result<JoinSet<()>, ServeFault> {
+    let mut jobs = JoinSet::new();
+    let sender = Sender {
+        from: config.mail_from.clone(),
+        public_url: config.public_url.clone(),
+    };
+    let outbox = Outbox::new(practice.clone(), carrier(config)?, sender);
+    jobs.spawn(outbox.run(stopped.clone()));
+    jobs.spawn(tidy(practice.clone(), stopped.clone()));
+    Ok(jobs)
+}
+
+/// The mail server, or a folder where none is configured.
+fn carrier(config: &Config) -> Result<Arc<dyn Carrier>, ServeFault> {
+    Ok(match &config.smtp_url {
+        Some(url) => {
+            let hello = host_of(config.public_url.origin());
+            Arc::new(SmtpCarrier::from_url(url.expose_secret(), &hello)?)
+        }
+        None => Arc::new(FolderCarrier::new(config.data_dir.join("mail"))),
+    })
+}
+
+async fn tidy(practice: Practice, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if let Err(fault) = practice.tidy().await {
+            tracing::error!(cause = %fault, "what has run out could not be deleted");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(TIDY) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// Says where to go.
+fn greet(config: &Config, moved_in: bool) {
+    let mut lines = vec![format!("Synergy is at {}", config.public_url.origin())];
+    if moved_in {
+        lines.push("The sample practice has moved in, so that you can look around.".to_owned());
+    }
+    if config.smtp_url.is_none() {
+        let folder = config.data_dir.join("mail");
+        lines.push(format!(
+            "No mail server is configured: mails land in {}",
+            folder.display()
+        ));
+    }
+    if config.database_url.engine() == Engine::Sqlite {
+        lines.push(format!(
+            "Everything is kept in {}",
+            config.data_dir.display()
+        ));
+    }
+    lines.push("Ctrl-C stops it.".to_owned());
+    // Nobody may be reading, and that is no reason not to serve.
+    let _ = writeln!(std::io::stdout(), "{}", lines.join("\n"));
+}
+
+async fn asked_to_stop() {
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(error) => {
+                tracing::warn!(%error, "SIGTERM cannot be heard; Ctrl-C still can");
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+}
