@@ -1,4 +1,4 @@
-use domain::practice::Settings;
+use domain::practice::PublicWords;
 use leptos::{html, prelude::*};
 use leptos_meta::Title;
 use leptos_router::{components::Outlet, hooks::use_location};
@@ -14,21 +14,21 @@ struct LastPath(StoredValue<Option<String>>);
 #[component]
 pub fn Frame() -> impl IntoView {
     provide_context(LastPath(StoredValue::new(None)));
-    let settings = Resource::new_blocking(|| (), |()| api::public_settings());
+    let words = Resource::new_blocking(|| (), |()| api::public_words());
     view! {
         <a class="skip" href="#main">
             "Skip to the page"
         </a>
         <Suspense>
             {move || Suspend::new(async move {
-                let settings = settings.await.unwrap_or_default();
-                view! { <Head notice=settings.notice /> }
+                let words = words.await.unwrap_or_default();
+                view! { <Head notice=words.notice /> }
             })}
         </Suspense>
         <Outlet />
         <Suspense>
             {move || Suspend::new(async move {
-                view! { <Foot settings=settings.await.unwrap_or_default() /> }
+                view! { <Foot words=words.await.unwrap_or_default() /> }
             })}
         </Suspense>
     }
@@ -73,8 +73,8 @@ fn Head(notice: String) -> impl IntoView {
 }
 
 #[component]
-fn Foot(settings: Settings) -> impl IntoView {
-    let mailto = format!("mailto:{}", settings.contact_email);
+fn Foot(words: PublicWords) -> impl IntoView {
+    let mailto = format!("mailto:{}", words.contact_email);
     view! {
         <footer class="footer">
             <div class="wrap">
@@ -83,7 +83,7 @@ fn Foot(settings: Settings) -> impl IntoView {
                         <Mark />
                         "Synergy"
                     </a>
-                    <p>{settings.practice_name} ": online counseling by video, in the states where our therapists are licensed."</p>
+                    <p>{words.practice_name} ": online counseling by video, in the states where our therapists are licensed."</p>
                 </div>
                 <nav aria-label="More">
                     <ul>
@@ -94,7 +94,7 @@ fn Foot(settings: Settings) -> impl IntoView {
                             <a href="/states">"Where we work"</a>
                         </li>
                         <li>
-                            <a href=mailto>{settings.contact_email}</a>
+                            <a href=mailto>{words.contact_email}</a>
                         </li>
                     </ul>
                 </nav>

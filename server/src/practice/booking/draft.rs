@@ -163,7 +163,8 @@ pub(super) async fn answer_need(
     };
     let form = match answer {
         StateAnswer::Served => form,
-        // Nothing about health is kept of somebody whom the practice cannot help yet.
+        // Nothing about health is kept of somebody whom the practice cannot help yet, neither here
+        // nor in what they had written about themselves.
         StateAnswer::NotServed => NeedForm {
             state: form.state,
             ..NeedForm::default()
@@ -172,6 +173,7 @@ pub(super) async fn answer_need(
     desk.perform(AnswerNeed {
         visitor: visitor.clone(),
         starts_new,
+        served: answer == StateAnswer::Served,
         form,
     })
     .await?;
@@ -207,6 +209,7 @@ async fn state_answer(desk: &Practice, need: &Need) -> Outcome<StateAnswer> {
 struct AnswerNeed {
     visitor: String,
     starts_new: bool,
+    served: bool,
     form: NeedForm,
 }
 
@@ -235,9 +238,12 @@ impl Deed for AnswerNeed {
             return Ok(rows::add_draft(tx, &row, &hash, now, expires_at(now)).await?);
         }
         let (mut row, mut answers) = locked(desk, tx, &self.visitor).await?;
-        if !self.time_fits(tx, &answers).await? {
+        if !self.served || !self.time_fits(tx, &answers).await? {
             answers.time = None;
             rows::release_hold(tx, &row.id).await?;
+        }
+        if !self.served {
+            answers.contact = ContactForm::default();
         }
         answers.need = self.form.clone();
         save(desk, tx, &mut row, &answers).await
