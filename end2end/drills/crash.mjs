@@ -1,0 +1,1 @@
+export async function crash() { return { figures: {}, wrong: ['not written'] }; }

@@ -1,0 +1,1 @@
+export async function hangup() { return { figures: {}, wrong: ['not written'] }; }
