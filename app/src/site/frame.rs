@@ -10,10 +10,15 @@ use crate::ui::{Mark, Menu};
 #[derive(Clone, Copy)]
 struct CameFromWithin(StoredValue<bool>);
 
+/// Lets the pages of a frame know whether their reader came from another one within it.
+pub(crate) fn note_arrivals() {
+    provide_context(CameFromWithin(StoredValue::new(false)));
+}
+
 /// What stands around every public page.
 #[component]
 pub fn Frame() -> impl IntoView {
-    provide_context(CameFromWithin(StoredValue::new(false)));
+    note_arrivals();
     let settings = Resource::new_blocking(|| (), |()| api::public_settings());
     view! {
         <a class="skip" href="#main">
