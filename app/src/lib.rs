@@ -4,6 +4,7 @@
 #![recursion_limit = "512"]
 
 pub mod booking;
+pub mod lazy;
 pub mod refusal;
 pub mod shell;
 pub mod site;
@@ -19,8 +20,6 @@ use leptos_router::{
     path,
 };
 
-use staff::account;
-
 /// The table of routes. Every public page is rendered whole before the first byte goes out, so that
 /// status and title are right and nothing waits for a script.
 #[component]
@@ -32,38 +31,38 @@ pub fn App() -> impl IntoView {
             <Routes fallback=site::NotFoundPage>
                 <ParentRoute
                     path=path!("staff")
-                    view={Lazy::<account::Door>::new()}
+                    view={Lazy::<lazy::Door>::new()}
                     ssr=SsrMode::Async
                 >
-                    <Route path=path!("sign-in") view={Lazy::<account::SignInPage>::new()} />
-                    <Route path=path!("second-step") view={Lazy::<account::SecondStepPage>::new()} />
-                    <Route path=path!("welcome/:token") view={Lazy::<account::WelcomePage>::new()} />
+                    <Route path=path!("sign-in") view={Lazy::<lazy::SignIn>::new()} />
+                    <Route path=path!("second-step") view={Lazy::<lazy::SecondStep>::new()} />
+                    <Route path=path!("welcome/:token") view={Lazy::<lazy::Welcome>::new()} />
                     <Route
                         path=path!("authenticator")
-                        view={Lazy::<account::AuthenticatorPage>::new()}
+                        view={Lazy::<lazy::Authenticator>::new()}
                     />
-                    <Route path=path!("codes") view={Lazy::<account::CodesPage>::new()} />
+                    <Route path=path!("codes") view={Lazy::<lazy::Codes>::new()} />
                 </ParentRoute>
                 <ParentRoute
                     path=path!("staff")
-                    view={Lazy::<staff::Desk>::new()}
+                    view={Lazy::<lazy::Desk>::new()}
                     ssr=SsrMode::Async
                 >
-                    <Route path=path!("") view={Lazy::<staff::TodayPage>::new()} />
-                    <Route path=path!("style") view={Lazy::<staff::StylePage>::new()} />
+                    <Route path=path!("") view={Lazy::<lazy::Today>::new()} />
+                    <Route path=path!("style") view={Lazy::<lazy::Style>::new()} />
                 </ParentRoute>
                 <ParentRoute path=path!("") view=site::Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=site::HomePage />
                     <Route path=path!("crisis") view=site::CrisisPage />
-                    <Route path=path!("states") view=site::StatesPage />
-                    <Route path=path!("states/:code") view=site::StatePage />
-                    <Route path=path!("book") view=booking::NeedPage />
-                    <Route path=path!("book/time") view=booking::TimePage />
-                    <Route path=path!("book/details") view=booking::ContactPage />
-                    <Route path=path!("book/check") view=booking::CheckPage />
-                    <Route path=path!("consultations/:token") view=booking::ConsultationPage />
-                    <Route path=path!("consultations/:token/move") view=booking::MovePage />
-                    <Route path=path!("consultations/:token/cancel") view=booking::CancelPage />
+                    <Route path=path!("states") view={Lazy::<lazy::States>::new()} />
+                    <Route path=path!("states/:code") view={Lazy::<lazy::State>::new()} />
+                    <Route path=path!("book") view={Lazy::<lazy::Need>::new()} />
+                    <Route path=path!("book/time") view={Lazy::<lazy::Time>::new()} />
+                    <Route path=path!("book/details") view={Lazy::<lazy::Contact>::new()} />
+                    <Route path=path!("book/check") view={Lazy::<lazy::Check>::new()} />
+                    <Route path=path!("consultations/:token") view={Lazy::<lazy::Consultation>::new()} />
+                    <Route path=path!("consultations/:token/move") view={Lazy::<lazy::Move>::new()} />
+                    <Route path=path!("consultations/:token/cancel") view={Lazy::<lazy::Cancel>::new()} />
                     <Route path=path!("*any") view=site::NotFoundPage />
                 </ParentRoute>
             </Routes>

@@ -1,8 +1,7 @@
 //! The desk: what the staff see once they are signed in, and the way in.
 //!
-//! Every page here is a lazy route: its code is in a part of the client of its own, so that visitors
-//! never download it. A page therefore asks for its data in its view, not in `data`, which is part
-//! of what everybody downloads.
+//! Every page here, and both frames, are listed in [`crate::lazy`], so that visitors never download
+//! any of it.
 
 pub mod account;
 pub mod api;

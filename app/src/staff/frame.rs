@@ -1,11 +1,7 @@
 use domain::staff::{Role, StaffMember};
 use leptos::{html, prelude::*};
 use leptos_meta::Stylesheet;
-use leptos_router::{
-    LazyRoute,
-    components::{A, Outlet},
-    lazy_route,
-};
+use leptos_router::components::{A, Outlet};
 use server_fn::ServerFn;
 
 use super::{account::api::SignOut, api, idle::IdleWatch};
@@ -20,40 +16,31 @@ use crate::{
 pub struct Me(pub Resource<Result<StaffMember, Refusal>>);
 
 /// What stands around every page of the desk.
-pub struct Desk;
-
-#[lazy_route]
-impl LazyRoute for Desk {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        site::note_arrivals();
-        let me = Resource::new_blocking(|| (), |()| api::me());
-        provide_context(Me(me));
-        view! {
-            <Stylesheet href="/staff.css" />
-            <a class="skip" href="#main">
-                "Skip to the page"
-            </a>
-            <div class="desk">
-                <Suspense>
-                    {move || Suspend::new(async move {
-                        me.await
-                            .map(|member| {
-                                view! {
-                                    <Rail member />
-                                    <IdleWatch />
-                                }
-                            })
-                            .ok()
-                    })}
-                </Suspense>
-                <Outlet />
-            </div>
-        }
-        .into_any()
+#[component]
+pub fn Desk() -> impl IntoView {
+    site::note_arrivals();
+    let me = Resource::new_blocking(|| (), |()| api::me());
+    provide_context(Me(me));
+    view! {
+        <Stylesheet href="/staff.css" />
+        <a class="skip" href="#main">
+            "Skip to the page"
+        </a>
+        <div class="desk">
+            <Suspense>
+                {move || Suspend::new(async move {
+                    me.await
+                        .map(|member| {
+                            view! {
+                                <Rail member />
+                                <IdleWatch />
+                            }
+                        })
+                        .ok()
+                })}
+            </Suspense>
+            <Outlet />
+        </div>
     }
 }
 

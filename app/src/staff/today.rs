@@ -1,6 +1,5 @@
 use domain::staff::StaffMember;
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::frame::Me;
 use crate::{
@@ -11,29 +10,20 @@ use crate::{
 };
 
 /// The desk's first page.
-pub struct TodayPage;
-
-#[lazy_route]
-impl LazyRoute for TodayPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let me = use_context::<Me>();
-        view! {
-            <Main title="Today" class="">
-                <Suspense>
-                    {move || Suspend::new(async move {
-                        match me {
-                            Some(Me(me)) => greeting(me.await),
-                            None => greeting(Err(Refusal::Transport)),
-                        }
-                    })}
-                </Suspense>
-            </Main>
-        }
-        .into_any()
+#[component]
+pub fn TodayPage() -> impl IntoView {
+    let me = use_context::<Me>();
+    view! {
+        <Main title="Today" class="">
+            <Suspense>
+                {move || Suspend::new(async move {
+                    match me {
+                        Some(Me(me)) => greeting(me.await),
+                        None => greeting(Err(Refusal::Transport)),
+                    }
+                })}
+            </Suspense>
+        </Main>
     }
 }
 

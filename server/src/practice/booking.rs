@@ -8,6 +8,7 @@ mod change;
 mod claim;
 mod consultation;
 mod draft;
+mod every_time;
 mod hold;
 mod letters;
 mod times;
@@ -25,8 +26,10 @@ use super::{Fault, Practice};
 
 pub use answers::Details;
 pub use api::BookingRequest;
+pub use calendars::Wanted;
 pub use consultation::CalendarEntry;
 pub(crate) use consultation::{details, first_name, token};
+pub use every_time::{EveryTime, Within};
 
 /// What a booking use case answers.
 pub(crate) type Outcome<T> = Result<T, Fault<BookingError>>;

@@ -42,7 +42,7 @@ pub async fn accept(
 pub async fn enrolment() -> Result<Enrolment, Refusal> {
     use crate::ssr::{account_desk, refused, staff_session};
 
-    let session = staff_session().map_err(refused)?;
+    let session = staff_session()?;
     let shown = account_desk()?.enrolment(&session).await;
     Ok(shown.map_err(refused)?)
 }
@@ -52,7 +52,7 @@ pub async fn enrolment() -> Result<Enrolment, Refusal> {
 pub async fn enrol(code: String) -> Result<(), Refusal> {
     use crate::ssr::{account_desk, refused, remember_session, see_other, staff_session};
 
-    let session = staff_session().map_err(refused)?;
+    let session = staff_session()?;
     let enrolled = account_desk()?.enrol(&session, &code).await;
     remember_session(&enrolled.map_err(refused)?.session);
     see_other("/staff/codes");
@@ -64,7 +64,7 @@ pub async fn enrol(code: String) -> Result<(), Refusal> {
 pub async fn recovery_codes() -> Result<Vec<String>, Refusal> {
     use crate::ssr::{account_desk, refused, staff_session};
 
-    let session = staff_session().map_err(refused)?;
+    let session = staff_session()?;
     let codes = account_desk()?.recovery_codes(&session).await;
     Ok(codes.map_err(refused)?)
 }
@@ -74,7 +74,7 @@ pub async fn recovery_codes() -> Result<Vec<String>, Refusal> {
 pub async fn keep_codes() -> Result<(), Refusal> {
     use crate::ssr::{account_desk, refused, remember_session, see_other, staff_session};
 
-    let session = staff_session().map_err(refused)?;
+    let session = staff_session()?;
     let kept = account_desk()?.keep_codes(&session).await;
     remember_session(&kept.map_err(refused)?.session);
     see_other("/staff");
@@ -115,7 +115,7 @@ pub async fn second_factor(
     use crate::ssr::{account_desk, refused, remember_session, see_other, source, staff_session};
     use domain::staff::NextPage;
 
-    let session = staff_session().map_err(refused)?;
+    let session = staff_session()?;
     let shown = if recovery.is_empty() { code } else { recovery };
     let desk = account_desk()?;
     let signed_in = desk.second_factor(&session, &shown, &source()).await;

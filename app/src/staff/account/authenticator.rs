@@ -1,6 +1,5 @@
 use domain::staff::Enrolment;
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::{api, door::ShutPage};
 use crate::{
@@ -11,27 +10,18 @@ use crate::{
 };
 
 /// Setting up the authenticator of a new account.
-pub struct AuthenticatorPage;
-
-#[lazy_route]
-impl LazyRoute for AuthenticatorPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let enrolment = Resource::new_blocking(|| (), |()| api::enrolment());
-        view! {
-            <Suspense>
-                {move || Suspend::new(async move {
-                    match enrolment.await {
-                        Ok(enrolment) => view! { <SetUp enrolment /> }.into_any(),
-                        Err(refusal) => view! { <ShutPage refusal /> }.into_any(),
-                    }
-                })}
-            </Suspense>
-        }
-        .into_any()
+#[component]
+pub fn AuthenticatorPage() -> impl IntoView {
+    let enrolment = Resource::new_blocking(|| (), |()| api::enrolment());
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                match enrolment.await {
+                    Ok(enrolment) => view! { <SetUp enrolment /> }.into_any(),
+                    Err(refusal) => view! { <ShutPage refusal /> }.into_any(),
+                }
+            })}
+        </Suspense>
     }
 }
 

@@ -1,5 +1,4 @@
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::{api, door::ShutPage};
 use crate::{
@@ -9,30 +8,21 @@ use crate::{
 };
 
 /// The recovery codes, shown once, fit for paper.
-pub struct CodesPage;
-
-#[lazy_route]
-impl LazyRoute for CodesPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let codes = Resource::new_blocking(|| (), |()| api::recovery_codes());
-        view! {
-            <Suspense>
-                {move || Suspend::new(async move {
-                    match codes.await {
-                        Ok(codes) => view! { <Codes codes /> }.into_any(),
-                        Err(refusal) => {
-                            view! { <ShutPage refusal href="/staff" words="Go to the desk" /> }
-                                .into_any()
-                        }
+#[component]
+pub fn CodesPage() -> impl IntoView {
+    let codes = Resource::new_blocking(|| (), |()| api::recovery_codes());
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                match codes.await {
+                    Ok(codes) => view! { <Codes codes /> }.into_any(),
+                    Err(refusal) => {
+                        view! { <ShutPage refusal href="/staff" words="Go to the desk" /> }
+                            .into_any()
                     }
-                })}
-            </Suspense>
-        }
-        .into_any()
+                }
+            })}
+        </Suspense>
     }
 }
 

@@ -1,36 +1,27 @@
 use leptos::prelude::*;
 use leptos_meta::Stylesheet;
-use leptos_router::{LazyRoute, components::Outlet, lazy_route};
+use leptos_router::components::Outlet;
 
 use crate::{refusal::Refusal, site, ssr, ui};
 
 /// What stands around the pages of the way in: little, so that one thing is to be done.
-pub struct Door;
-
-#[lazy_route]
-impl LazyRoute for Door {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        site::note_arrivals();
-        view! {
-            <Stylesheet href="/staff.css" />
-            <a class="skip" href="#main">
-                "Skip to the page"
-            </a>
-            <header class="masthead">
-                <div class="wrap">
-                    <a class="wordmark" href="/">
-                        <ui::Mark />
-                        "Synergy"
-                    </a>
-                </div>
-            </header>
-            <Outlet />
-        }
-        .into_any()
+#[component]
+pub fn Door() -> impl IntoView {
+    site::note_arrivals();
+    view! {
+        <Stylesheet href="/staff.css" />
+        <a class="skip" href="#main">
+            "Skip to the page"
+        </a>
+        <header class="masthead">
+            <div class="wrap">
+                <a class="wordmark" href="/">
+                    <ui::Mark />
+                    "Synergy"
+                </a>
+            </div>
+        </header>
+        <Outlet />
     }
 }
 

@@ -1,5 +1,5 @@
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 use super::api;
 use crate::{
@@ -10,21 +10,8 @@ use crate::{
 };
 
 /// The second factor.
-pub struct SecondStepPage;
-
-#[lazy_route]
-impl LazyRoute for SecondStepPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        view! { <SecondStep /> }.into_any()
-    }
-}
-
 #[component]
-fn SecondStep() -> impl IntoView {
+pub fn SecondStepPage() -> impl IntoView {
     let action = ServerAction::<api::SecondFactor>::new();
     let refusal = refusal_of(action);
     let query = use_query_map();

@@ -1,5 +1,5 @@
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 use super::api;
 use crate::{
@@ -10,21 +10,8 @@ use crate::{
 };
 
 /// The first factor.
-pub struct SignInPage;
-
-#[lazy_route]
-impl LazyRoute for SignInPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        view! { <SignIn /> }.into_any()
-    }
-}
-
 #[component]
-fn SignIn() -> impl IntoView {
+pub fn SignInPage() -> impl IntoView {
     let action = ServerAction::<api::SignIn>::new();
     let refusal = refusal_of(action);
     let query = use_query_map();

@@ -1,6 +1,6 @@
 use domain::staff::Role;
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
 
 use super::{api, door::ShutPage};
 use crate::{
@@ -11,21 +11,8 @@ use crate::{
 };
 
 /// Becoming a member of staff by a link.
-pub struct WelcomePage;
-
-#[lazy_route]
-impl LazyRoute for WelcomePage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        view! { <Welcome /> }.into_any()
-    }
-}
-
 #[component]
-fn Welcome() -> impl IntoView {
+pub fn WelcomePage() -> impl IntoView {
     let params = use_params_map();
     let token = Memo::new(move |_| params.with(|params| params.get("token").unwrap_or_default()));
     let role = Resource::new_blocking(move || token.get(), api::welcome);

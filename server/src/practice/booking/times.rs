@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::{
     Outcome,
     calendars::{self, Open, Own, Wanted},
-    consultation, draft,
+    consultation, draft, every_time,
 };
 use crate::{practice::Practice, store::practice};
 
@@ -55,15 +55,7 @@ pub(super) async fn for_visitor(
 /// The times to which a consultation could be moved.
 pub(super) async fn to_move(desk: &Practice, token: &str, ask: TimesAsk) -> Outcome<FreeTimes> {
     let row = consultation::find(desk, token).await?;
-    let details = consultation::details(desk, &row)?;
-    let wanted = Wanted {
-        state: row.state,
-        audience: Some(details.audience),
-        service: details
-            .service
-            .as_deref()
-            .and_then(|slug| Slug::parse(slug).ok()),
-    };
+    let wanted = every_time::wanted(desk, &row)?;
     let own = Own {
         draft: None,
         claim: row.claim.clone(),
