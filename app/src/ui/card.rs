@@ -15,4 +15,5 @@ pub fn Card(
             {children()}
         </div>
     }
+    .into_any()
 }

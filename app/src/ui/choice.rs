@@ -42,7 +42,7 @@ pub fn ChoiceGroup(
     name: String,
     /// How the answers lie.
     #[prop(optional)]
-    lie: Options,
+    layout: Options,
     /// Why it is asked.
     #[prop(into, optional)]
     why: MaybeProp<String>,
@@ -68,11 +68,12 @@ pub fn ChoiceGroup(
         >
             <legend>{move || legend.get()}</legend>
             <Hints name why error />
-            <div class=lie.class()>
+            <div class=layout.class()>
                 <Provider value=shared>{children()}</Provider>
             </div>
         </fieldset>
     }
+    .into_any()
 }
 
 /// One answer of a [`ChoiceGroup`]: a whole tile that is its radio's label. Chosen shows by fill,
@@ -98,9 +99,16 @@ pub fn Choice(
     let GroupName(name) = use_context().unwrap_or_else(|| GroupName(String::new()));
     view! {
         <label class="choice">
-            <input type="radio" name=name value=value checked=move || checked.get() disabled=disabled />
+            <input
+                type="radio"
+                name=name
+                value=value
+                checked=move || checked.get()
+                disabled=disabled
+            />
             {text}
             {small.map(|small| view! { <small>{small}</small> })}
         </label>
     }
+    .into_any()
 }

@@ -26,4 +26,5 @@ pub fn Empty(
             {children.map(|children| view! { <div class="cluster">{children()}</div> })}
         </div>
     }
+    .into_any()
 }

@@ -44,7 +44,8 @@ fn Label(
 ) -> impl IntoView {
     view! {
         <label for=name>
-            {move || label.get()} {optional.then(|| view! { <span class="optional">" (optional)"</span> })}
+            {move || label.get()}
+            {optional.then(|| view! { <span class="optional">" (optional)"</span> })}
         </label>
     }
 }

@@ -61,10 +61,14 @@ fn Buttons() -> impl IntoView {
                 <Button compact=true kind=ButtonKind::Quiet>"Not now"</Button>
                 <Button compact=true kind=ButtonKind::Danger>"Remove"</Button>
                 <ButtonLink href="/book">"Find a time"</ButtonLink>
-                <ButtonLink href="/therapists" kind=ButtonKind::Quiet>"Meet the therapists"</ButtonLink>
+                <ButtonLink href="/therapists" kind=ButtonKind::Quiet>
+                    "Meet the therapists"
+                </ButtonLink>
             </p>
             <p>
-                <Button>"Keep the first time that suits both of us, and tell me by e-mail when it changes"</Button>
+                <Button>
+                    "Keep the first time that suits both of us, and tell me when it changes"
+                </Button>
             </p>
             <Steps step=2 of=4 name="when" />
             <Steps step=4 of=4 />

@@ -15,6 +15,7 @@ pub fn Mark() -> impl IntoView {
             <path fill="currentColor" d="M16 8a9 9 0 0 1 0 16a9 9 0 0 1 0-16z"></path>
         </svg>
     }
+    .into_any()
 }
 
 /// Two cups and a plant, to stand on the edge of a card: a conversation that can begin.
@@ -34,6 +35,7 @@ pub fn Cups() -> impl IntoView {
             <path class="clay" d="M206 100h62v20a30 30 0 0 1-30 30h-2a30 30 0 0 1-30-30z"></path>
         </svg>
     }
+    .into_any()
 }
 
 /// Morning over hills, seen through an arched window: it is settled.
@@ -51,6 +53,7 @@ pub fn Horizon() -> impl IntoView {
             <path class="green" d="M76 104c15 16 20 30 16 42-3 9-9 13-16 13s-13-4-16-13c-4-12 1-26 16-42z"></path>
         </svg>
     }
+    .into_any()
 }
 
 /// A chair, a lamp that is lit, a plant: nobody here just now, but the room is kept.
@@ -71,4 +74,5 @@ pub fn Room() -> impl IntoView {
             <path class="sand" d="M270 172h28l-4 37h-20z"></path>
         </svg>
     }
+    .into_any()
 }

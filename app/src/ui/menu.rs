@@ -26,11 +26,17 @@ pub fn Menu(
             <span>"Menu"</span>
         </button>
         <nav class="menu" id="menu" popover="auto" aria-label="Main" node_ref=menu>
-            <button class="menu-close" type="button" popovertarget="menu" popovertargetaction="hide">
+            <button
+                class="menu-close"
+                type="button"
+                popovertarget="menu"
+                popovertargetaction="hide"
+            >
                 <Icon glyph=Glyph::X />
                 "Close"
             </button>
             <ul on:click=close>{children()}</ul>
         </nav>
     }
+    .into_any()
 }

@@ -58,4 +58,5 @@ pub fn Notice(
             </div>
         </div>
     }
+    .into_any()
 }

@@ -13,15 +13,20 @@ pub fn Steps(
     #[prop(into, optional)]
     name: MaybeProp<String>,
 ) -> impl IntoView {
+    let bars = move || {
+        let step = step.get();
+        (1..=of)
+            .map(move |bar| view! { <i class:done=bar <= step></i> })
+            .collect_view()
+    };
+    let words = move || match name.get() {
+        Some(name) => format!("Step {} of {of}: {name}", step.get()),
+        None => format!("Step {} of {of}", step.get()),
+    };
     view! {
         <p class="progress">
-            <span aria-hidden="true">
-                {(1..=of).map(|bar| view! { <i class:done=move || bar <= step.get()></i> }).collect_view()}
-            </span>
-            {move || match name.get() {
-                Some(name) => format!("Step {} of {of}: {name}", step.get()),
-                None => format!("Step {} of {of}", step.get()),
-            }}
+            <span aria-hidden="true">{bars}</span>
+            {words}
         </p>
     }
 }

@@ -28,6 +28,7 @@ pub fn StateTiles(
             </details>
         </div>
     }
+    .into_any()
 }
 
 fn tile(state: StateCode, licensed: bool) -> impl IntoView {

@@ -14,6 +14,7 @@ pub fn SummaryList(
             {children()}
         </dl>
     }
+    .into_any()
 }
 
 /// One question and its answer. The link to change it says aloud what it changes.
@@ -46,4 +47,5 @@ pub fn SummaryRow(
                 })}
         </div>
     }
+    .into_any()
 }

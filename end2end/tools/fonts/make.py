@@ -8,8 +8,8 @@ The last argument is the version in the file name. Fonts are cached for good, so
 here and in `style/fonts.css`.
 
 Fraunces keeps its weight alone: optical size, softness and wonk are fixed at values that suit our headings.
-The stand-ins (`size-adjust` and friends) give Georgia and Arial, or Android's Noto Serif and Roboto, the width
-and height of ours, so that nothing moves when the fonts arrive.
+The stand-ins (`size-adjust` and friends) give Georgia (or Times, on Linux) and Arial, or Android's Noto Serif and
+Roboto, the width and height of ours, so that nothing moves when the fonts arrive.
 """
 
 import shutil
@@ -33,8 +33,8 @@ CUTS = {
 OFTEN = dict(zip(" etaoinshrdlcumwfgypbvkjxqz", [18, 10.3, 7.5, 6.5, 6.2, 5.7, 5.7, 5.3, 5, 5, 3.5, 3.3, 2.3, 2.3, 2, 1.9, 1.8, 1.6, 1.6, 1.5, 1.2, 0.8, 0.6, 0.1, 0.1, 0.1, 0.1]))
 
 # Ascent, descent and mean width of the stand-ins, per em (from their own tables, as Capsize lists them).
-LOCAL = {"Georgia": (913 / 2048), "Noto Serif": 0.481, "Arial": 913 / 2048, "Roboto": 911 / 2048}
-STANDS_IN = {"fraunces": ["Georgia", "Noto Serif"], "figtree": ["Arial", "Roboto"]}
+LOCAL = {"Georgia": (913 / 2048), "Times New Roman": (832 / 2048), "Noto Serif": 0.481, "Arial": 913 / 2048, "Roboto": 911 / 2048}
+STANDS_IN = {"fraunces": ["Georgia", "Times New Roman", "Noto Serif"], "figtree": ["Arial", "Roboto"]}
 TYPICAL_WEIGHT = {"fraunces": 440, "figtree": 400}
 
 

@@ -43,4 +43,5 @@ pub fn CheckField(
             <Hints name why error />
         </div>
     }
+    .into_any()
 }

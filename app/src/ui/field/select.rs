@@ -38,18 +38,21 @@ pub fn SelectField(
         <div class="field">
             <Label name=name.clone() label optional />
             <Hints name=name.clone() why error />
-            <div class="select"><select
-                class="control"
-                id=name.clone()
-                name=name
-                aria-describedby=described
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
-            >
-                {move || prompt.get().map(|prompt| view! { <option value="">{prompt}</option> })}
-                {move || options.get().into_iter().map(|line| answer(line, value)).collect_view()}
-            </select></div>
+            <div class="select">
+                <select
+                    class="control"
+                    id=name.clone()
+                    name=name
+                    aria-describedby=described
+                    aria-invalid=move || error.with(Option::is_some).then_some("true")
+                >
+                    {move || prompt.get().map(|words| view! { <option value="">{words}</option> })}
+                    {move || options.get().into_iter().map(|it| answer(it, value)).collect_view()}
+                </select>
+            </div>
         </div>
     }
+    .into_any()
 }
 
 fn answer((key, words): (String, String), value: MaybeProp<String>) -> impl IntoView {

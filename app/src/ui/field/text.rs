@@ -30,6 +30,9 @@ pub fn TextField(
     /// `email`, `tel`, `date` …
     #[prop(into, default = "text".to_owned())]
     kind: String,
+    /// The most characters that are taken.
+    #[prop(optional)]
+    max: Option<u32>,
     /// What the browser may fill in, such as `email` or `given-name`.
     #[prop(into, optional)]
     autocomplete: MaybeProp<String>,
@@ -51,6 +54,7 @@ pub fn TextField(
                 id=name.clone()
                 name=name
                 type=kind
+                maxlength=max
                 value=move || value.get()
                 autocomplete=move || autocomplete.get()
                 inputmode=move || inputmode.get()
@@ -59,4 +63,5 @@ pub fn TextField(
             />
         </div>
     }
+    .into_any()
 }

@@ -54,4 +54,5 @@ pub fn TextArea(
             </textarea>
         </div>
     }
+    .into_any()
 }

@@ -22,7 +22,8 @@ pub(super) fn News() -> impl IntoView {
             </Notice>
             <Notice kind=NoticeKind::Crisis title="Not for emergencies">
                 <p>
-                    "In danger now? Call 911. To talk to someone at any hour, " <a href="tel:988">"call or text 988"</a> "."
+                    "In danger now? Call 911. To talk to someone at any hour, "
+                    <a href="tel:988">"call or text 988"</a> "."
                 </p>
             </Notice>
             <LiveRegion shown=true text="Nine times on Wednesday" />
@@ -45,18 +46,29 @@ pub(super) fn Records() -> impl IntoView {
             <Card>
                 <h3>"So far"</h3>
                 <SummaryList>
-                    <SummaryRow term="Where you’ll be" change="/book/where">"Minnesota"</SummaryRow>
-                    <SummaryRow term="With" change="/book/with" verb="Choose someone">"First available"</SummaryRow>
-                    <SummaryRow term="About">"Living with a condition that does not go away, and the anger that comes with it"</SummaryRow>
+                    <SummaryRow term="Where you’ll be" change="/book">
+                        "Minnesota"
+                    </SummaryRow>
+                    <SummaryRow term="With" change="/book" verb="Choose someone">
+                        "First available"
+                    </SummaryRow>
+                    <SummaryRow term="About">
+                        "Living with a condition that does not go away, and the anger with it"
+                    </SummaryRow>
                 </SummaryList>
             </Card>
             <Card flat=true>
                 <h3>"Loading"</h3>
                 <Skeleton lines=4 label="Loading free times" />
             </Card>
-            <Empty title="No free times in the next four weeks" text="Leave an address and we write to you on the day there is one.">
+            <Empty
+                title="No free times in the next four weeks"
+                text="Leave an address and we write to you on the day there is one."
+            >
                 <ButtonLink href="/states/mn">"Join the waitlist"</ButtonLink>
-                <ButtonLink href="/therapists" kind=ButtonKind::Quiet>"Other therapists"</ButtonLink>
+                <ButtonLink href="/therapists" kind=ButtonKind::Quiet>
+                    "Other therapists"
+                </ButtonLink>
             </Empty>
             <Empty plain=true title="No notes yet" />
         </Shelf>
