@@ -16,7 +16,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                <link rel="preload" href="/fonts/figtree-1.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" />
+                <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
+                <FontPreload href="/fonts/figtree-1.woff2" />
+                <FontPreload href="/fonts/fraunces-1.woff2" />
                 <HashedStylesheet options=style id="style" />
                 <AutoReload options=options.clone() />
                 <HydrationScripts options defer=true />
@@ -27,6 +29,12 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// A typeface that the first screen needs: asked for at once, so that no line of it moves.
+#[component]
+fn FontPreload(href: &'static str) -> impl IntoView {
+    view! { <link rel="preload" href=href r#as="font" r#type="font/woff2" crossorigin="anonymous" /> }
 }
 
 /// `When suits you? · Synergy`: the page first, because a row of tabs shows no more than that.

@@ -201,7 +201,7 @@ fn DayForm(days: Vec<FreeDay>, shown: String, times: FreeTimes, path: String) ->
             <input type="hidden" name="zone" value=zone />
             <input type="hidden" name="from" value=from />
             <input type="hidden" name="with" value=with />
-            <ChoiceGroup legend="Day" name="day" lie=Options::Days>
+            <ChoiceGroup legend="Day" name="day" layout=Options::Days>
                 {choices}
             </ChoiceGroup>
             <p class="actions" hidden=move || awake.get()>
@@ -261,7 +261,7 @@ pub fn Times(
     });
     view! {
         <LiveRegion text=news />
-        <ChoiceGroup legend name="at" lie=Options::Times error>
+        <ChoiceGroup legend name="at" layout=Options::Times error>
             <For each=move || shown.get() key=|offer| offer.at let:offer>
                 <Time offer chosen gone />
             </For>
