@@ -20,7 +20,7 @@ pub fn private_page() {
 #[cfg(feature = "ssr")]
 pub use server::{
     Gate, Step, VISITOR_COOKIE, VisitorCookie, account_desk, booking_desk, forget_visitor, pass,
-    practice_book, remember_visitor, require, see_other, visitor,
+    practice_book, remember_visitor, require, see_other, staff_desk, visitor,
 };
 
 #[cfg(feature = "ssr")]
@@ -30,7 +30,7 @@ mod server {
     use domain::{
         booking::{BookingDesk, BookingError},
         practice::{PracticeBook, PracticeError},
-        staff::{AccountDesk, AccountError, Permission, StaffMember},
+        staff::{AccountDesk, AccountError, DeskError, Permission, StaffDesk, StaffMember},
     };
     use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
     use leptos::prelude::*;
@@ -121,6 +121,14 @@ mod server {
     /// [`AccountError::Unavailable`] where it provides none.
     pub fn account_desk() -> Result<Arc<dyn AccountDesk>, AccountError> {
         use_context().ok_or(AccountError::Unavailable)
+    }
+
+    /// The staff's desk that the server provides.
+    ///
+    /// # Errors
+    /// [`BookingError::Unavailable`] where it provides none.
+    pub fn staff_desk() -> Result<Arc<dyn StaffDesk>, DeskError> {
+        use_context().ok_or(DeskError::Booking(BookingError::Unavailable))
     }
 
     /// The member of staff who asks, if their role may do that. What a staff function needs to know

@@ -4,8 +4,10 @@
 //! connection and say what they do in the practice's words; transactions begin and end in the use
 //! cases of [`crate::practice`].
 
+pub mod audit;
 pub mod booking;
 mod connect;
+pub mod desk;
 pub mod dialect;
 pub mod mail;
 pub mod practice;
@@ -49,5 +51,13 @@ impl StoreError {
 
 /// Every statement of the store, so that a test can prepare each on both engines.
 pub fn every_statement(engine: Engine) -> Vec<&'static str> {
-    [booking::ALL, mail::ALL, practice::ALL, dialect::all(engine)].concat()
+    [
+        audit::ALL,
+        booking::ALL,
+        desk::ALL,
+        mail::ALL,
+        practice::ALL,
+        dialect::all(engine),
+    ]
+    .concat()
 }

@@ -1,7 +1,14 @@
-//! The people at the desk and what each may do.
+//! The people at the desk, what each may do, and what they do there.
 
 mod account;
+mod desk;
 mod role;
 
 pub use account::{AccountDesk, AccountError, Enrolment, SignedIn, StaffMember};
+pub use desk::{
+    ConsultationLine, ConsultationList, ConsultationRecord, ContactPart, Covered, Cursor,
+    DeskError, Figures, Filter, HistoryLine, LicenseCover, LicenseGap, Look, MailFilter, MailLine,
+    MailList, MailShown, MailState, MayDo, MovePlan, NeedsOutcome, Next, Phase, PhoneBooking,
+    PhoneForm, PhonePage, PhoneStart, PhoneStep, Source, StaffDesk, Today,
+};
 pub use role::{Permission, Role};

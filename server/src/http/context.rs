@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::ssr::{Gate, VisitorCookie};
-use domain::{booking::BookingDesk, practice::PracticeBook};
+use domain::{booking::BookingDesk, practice::PracticeBook, staff::StaffDesk};
 use http::{HeaderValue, header};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
@@ -16,6 +16,8 @@ pub fn provide(desk: &Desk) {
     provide_context(practice);
     let book: Arc<dyn PracticeBook> = Arc::new(desk.practice.clone());
     provide_context(book);
+    let staff: Arc<dyn StaffDesk> = Arc::new(desk.practice.clone());
+    provide_context(staff);
     provide_context(VisitorCookie {
         secure: desk.site.public_url.is_secure(),
     });

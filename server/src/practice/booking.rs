@@ -1,16 +1,16 @@
 //! Booking, moving and cancelling a free consultation.
 
-mod answers;
+pub(super) mod answers;
 mod api;
-mod book;
-mod calendars;
-mod change;
-mod claim;
+pub(super) mod book;
+pub(super) mod calendars;
+pub(super) mod change;
+pub(super) mod claim;
 mod consultation;
 mod draft;
-mod hold;
-mod letters;
-mod times;
+pub(super) mod hold;
+pub(super) mod letters;
+pub(super) mod times;
 
 use async_trait::async_trait;
 use domain::{

@@ -17,7 +17,7 @@ use crate::store::{
 
 /// For whom times are wanted.
 #[derive(Clone, Debug)]
-pub(super) struct Wanted {
+pub(in crate::practice) struct Wanted {
     pub state: StateCode,
     pub audience: Option<Audience>,
     pub service: Option<Slug>,
@@ -25,14 +25,14 @@ pub(super) struct Wanted {
 
 /// What does not count as taken.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Own {
+pub(in crate::practice) struct Own {
     pub draft: Option<DraftId>,
     pub claim: Option<ClaimId>,
 }
 
 /// A therapist with everything that decides when they are free.
 #[derive(Clone, Debug)]
-pub(super) struct Open {
+pub(in crate::practice) struct Open {
     pub who: Candidate,
     pub hours: Hours,
     pub busy: Vec<Busy>,
