@@ -4,6 +4,7 @@
 #![recursion_limit = "512"]
 
 pub mod booking;
+pub mod lazy;
 pub mod refusal;
 pub mod shell;
 pub mod site;
@@ -13,7 +14,7 @@ pub mod ui;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
-    SsrMode,
+    Lazy, SsrMode,
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
@@ -30,15 +31,15 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=site::Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=site::HomePage />
                     <Route path=path!("crisis") view=site::CrisisPage />
-                    <Route path=path!("states") view=site::StatesPage />
-                    <Route path=path!("states/:code") view=site::StatePage />
-                    <Route path=path!("book") view=booking::NeedPage />
-                    <Route path=path!("book/time") view=booking::TimePage />
-                    <Route path=path!("book/details") view=booking::ContactPage />
-                    <Route path=path!("book/check") view=booking::CheckPage />
-                    <Route path=path!("consultations/:token") view=booking::ConsultationPage />
-                    <Route path=path!("consultations/:token/move") view=booking::MovePage />
-                    <Route path=path!("consultations/:token/cancel") view=booking::CancelPage />
+                    <Route path=path!("states") view={Lazy::<lazy::States>::new()} />
+                    <Route path=path!("states/:code") view={Lazy::<lazy::State>::new()} />
+                    <Route path=path!("book") view={Lazy::<lazy::Need>::new()} />
+                    <Route path=path!("book/time") view={Lazy::<lazy::Time>::new()} />
+                    <Route path=path!("book/details") view={Lazy::<lazy::Contact>::new()} />
+                    <Route path=path!("book/check") view={Lazy::<lazy::Check>::new()} />
+                    <Route path=path!("consultations/:token") view={Lazy::<lazy::Consultation>::new()} />
+                    <Route path=path!("consultations/:token/move") view={Lazy::<lazy::Move>::new()} />
+                    <Route path=path!("consultations/:token/cancel") view={Lazy::<lazy::Cancel>::new()} />
                     <Route path=path!("*any") view=site::NotFoundPage />
                 </ParentRoute>
             </Routes>

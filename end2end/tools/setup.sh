@@ -115,4 +115,5 @@ if [ "$what" = test ]; then
   need_chromium
   need_postgres
   need_python
+  "$tools/schemathesis.sh"
 fi

@@ -35,6 +35,9 @@ find_test_tools() {
   if [ -x target/python/bin/python ]; then
     export SYNERGY_TEST_PYTHON="$root/target/python/bin/python"
   fi
+  if [ -x target/python-api/bin/schemathesis ]; then
+    export SYNERGY_TEST_SCHEMATHESIS="$root/target/python-api/bin/schemathesis"
+  fi
   SYNERGY_TEST_CHROMIUM="${SYNERGY_TEST_CHROMIUM:-$(system_chromium)}"
   export SYNERGY_TEST_CHROMIUM
 }

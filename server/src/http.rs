@@ -3,6 +3,7 @@
 //! From the outside in, a request passes: log line → panic guard → security headers → same-origin
 //! check → body limit → time limit → the page, server function or file that it asks for.
 
+pub mod api_v1;
 pub mod assets;
 mod calendar;
 mod context;
@@ -14,6 +15,7 @@ mod log;
 mod origin;
 mod refuse;
 mod source;
+mod status;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -22,7 +24,7 @@ use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRef},
     middleware,
-    routing::get,
+    routing::{any, get},
 };
 use domain::contact::EmailAddress;
 use leptos::config::LeptosOptions;
@@ -91,6 +93,10 @@ pub fn router(practice: Practice, site: Site) -> Router {
     };
     let pages = generate_route_list(App);
     let (for_context, for_shell) = (desk.clone(), desk.leptos.clone());
+    let count = middleware::from_fn_with_state(desk.clone(), gate::count_api);
+    let api = api_v1::routes()
+        .with_state(desk.practice.clone())
+        .layer(count);
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -102,6 +108,9 @@ pub fn router(practice: Practice, site: Site) -> Router {
             move || context::provide(&for_context),
             move || shell(for_shell.clone()),
         )
+        .nest(api_v1::BASE, api)
+        .route("/api/v1/", any(api_v1::no_such_address))
+        .layer(middleware::from_fn(status::of_refusal))
         .layer(CompressionLayer::new())
         .merge(assets::routes(&desk.site.site_dir))
         .layer(middleware::from_fn(time_limit))

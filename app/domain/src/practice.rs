@@ -14,6 +14,6 @@ pub use desk::{
 };
 pub use license::{Authority, License, LicenseStatus};
 pub use service::{Audience, ServiceKind};
-pub use settings::{CallRules, Settings, SettingsFault};
+pub use settings::{CallRules, PublicWords, Settings, SettingsFault};
 pub use slug::{Slug, SlugFault};
 pub use state::{StateCode, UnknownState};

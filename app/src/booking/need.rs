@@ -126,14 +126,16 @@ fn ForWhom(chosen: String, refusal: Signal<Option<Refusal>>) -> impl IntoView {
         Audience::Child => ("My child", "I’m a parent or guardian of somebody under 18."),
         Audience::Couple => ("Us two", "My partner and I take the call together."),
     };
-    let choices = Audience::ALL
-        .into_iter()
-        .map(|audience| {
-            let (text, small) = words(audience);
-            let checked = chosen == audience.as_str();
-            view! { <Choice value=audience.as_str() text small checked=Signal::stored(checked) /> }
-        })
-        .collect_view();
+    let choices = move || {
+        Audience::ALL
+            .into_iter()
+            .map(|audience| {
+                let (text, small) = words(audience);
+                let checked = chosen == audience.as_str();
+                view! { <Choice value=audience.as_str() text small checked=Signal::stored(checked) /> }
+            })
+            .collect_view()
+    };
     view! {
         <ChoiceGroup
             legend="Who is the call for?"
@@ -141,7 +143,7 @@ fn ForWhom(chosen: String, refusal: Signal<Option<Refusal>>) -> impl IntoView {
             why="So that we ask only what matters, and offer therapists who work with you."
             error=at_field(refusal, Field::Audience)
         >
-            {choices}
+            {choices()}
         </ChoiceGroup>
     }
 }

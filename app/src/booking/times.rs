@@ -184,25 +184,26 @@ fn DayForm(days: Vec<FreeDay>, shown: String, times: FreeTimes, path: String) ->
             navigate(&to, stay);
         }
     };
-    let choices = days
-        .into_iter()
-        .map(|day| {
-            let checked = day.date == shown;
-            let small = if day.count == 1 {
-                "1 time".to_owned()
-            } else {
-                format!("{} times", day.count)
-            };
-            view! { <Choice value=day.date text=day.short small checked=Signal::stored(checked) /> }
-        })
-        .collect_view();
+    // Made inside the group, which gives them their name.
+    let choices = move || {
+        days.into_iter()
+            .map(|day| {
+                let checked = day.date == shown;
+                let small = match day.count {
+                    1 => "1 time".to_owned(),
+                    count => format!("{count} times"),
+                };
+                view! { <Choice value=day.date text=day.short small checked=Signal::stored(checked) /> }
+            })
+            .collect_view()
+    };
     view! {
         <form method="get" action=action class="stack" on:change=change>
             <input type="hidden" name="zone" value=zone />
             <input type="hidden" name="from" value=from />
             <input type="hidden" name="with" value=with />
             <ChoiceGroup legend="Day" name="day" layout=Options::Days>
-                {choices}
+                {choices()}
             </ChoiceGroup>
             <p class="actions" hidden=move || awake.get()>
                 <Button kind=ButtonKind::Quiet compact=true>"Show times of this day"</Button>

@@ -5,15 +5,15 @@
     reason = "the macro makes a public field of each argument and takes no words for it"
 )]
 
-use domain::practice::{NextTimes, Settings, StateCode, StatePage, StateSummary, WaitlistForm};
+use domain::practice::{NextTimes, PublicWords, StateCode, StatePage, StateSummary, WaitlistForm};
 use leptos::prelude::*;
 
 use crate::refusal::Refusal;
 
 /// The practice's public words.
-#[server(prefix = "/api", endpoint = "site/settings")]
-pub async fn public_settings() -> Result<Settings, Refusal> {
-    Ok(crate::ssr::practice_book()?.public_settings().await?)
+#[server(name = ReadPublicWords, prefix = "/api", endpoint = "site/words")]
+pub async fn public_words() -> Result<PublicWords, Refusal> {
+    Ok(crate::ssr::practice_book()?.public_words().await?)
 }
 
 /// Every state, and whether the practice works there.

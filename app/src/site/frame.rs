@@ -1,34 +1,34 @@
-use domain::practice::Settings;
+use domain::practice::PublicWords;
 use leptos::{html, prelude::*};
 use leptos_meta::Title;
-use leptos_router::components::Outlet;
+use leptos_router::{components::Outlet, hooks::use_location};
 
 use super::api;
 use crate::ui::{Mark, Menu};
 
-/// Whether the reader has come to this page from another one without loading it anew.
+/// The path of the page that had the focus last; none until the first page is there.
 #[derive(Clone, Copy)]
-struct CameFromWithin(StoredValue<bool>);
+struct LastPath(StoredValue<Option<String>>);
 
 /// What stands around every public page.
 #[component]
 pub fn Frame() -> impl IntoView {
-    provide_context(CameFromWithin(StoredValue::new(false)));
-    let settings = Resource::new_blocking(|| (), |()| api::public_settings());
+    provide_context(LastPath(StoredValue::new(None)));
+    let words = Resource::new_blocking(|| (), |()| api::public_words());
     view! {
         <a class="skip" href="#main">
             "Skip to the page"
         </a>
         <Suspense>
             {move || Suspend::new(async move {
-                let settings = settings.await.unwrap_or_default();
-                view! { <Head notice=settings.notice /> }
+                let words = words.await.unwrap_or_default();
+                view! { <Head notice=words.notice /> }
             })}
         </Suspense>
         <Outlet />
         <Suspense>
             {move || Suspend::new(async move {
-                view! { <Foot settings=settings.await.unwrap_or_default() /> }
+                view! { <Foot words=words.await.unwrap_or_default() /> }
             })}
         </Suspense>
     }
@@ -73,8 +73,8 @@ fn Head(notice: String) -> impl IntoView {
 }
 
 #[component]
-fn Foot(settings: Settings) -> impl IntoView {
-    let mailto = format!("mailto:{}", settings.contact_email);
+fn Foot(words: PublicWords) -> impl IntoView {
+    let mailto = format!("mailto:{}", words.contact_email);
     view! {
         <footer class="footer">
             <div class="wrap">
@@ -83,7 +83,7 @@ fn Foot(settings: Settings) -> impl IntoView {
                         <Mark />
                         "Synergy"
                     </a>
-                    <p>{settings.practice_name} ": online counseling by video, in the states where our therapists are licensed."</p>
+                    <p>{words.practice_name} ": online counseling by video, in the states where our therapists are licensed."</p>
                 </div>
                 <nav aria-label="More">
                     <ul>
@@ -94,7 +94,7 @@ fn Foot(settings: Settings) -> impl IntoView {
                             <a href="/states">"Where we work"</a>
                         </li>
                         <li>
-                            <a href=mailto>{settings.contact_email}</a>
+                            <a href=mailto>{words.contact_email}</a>
                         </li>
                     </ul>
                 </nav>
@@ -128,15 +128,19 @@ pub fn Main(
     children: Children,
 ) -> impl IntoView {
     let main = NodeRef::<html::Main>::new();
+    let path = use_location().pathname;
+    let last = use_context::<LastPath>();
     Effect::new(move |_| {
-        let (Some(main), Some(CameFromWithin(came))) = (main.get(), use_context()) else {
+        let (Some(main), Some(LastPath(last))) = (main.get(), last) else {
             return;
         };
-        if came.get_value() {
+        let here = Some(path.get_untracked());
+        // The same page with another question keeps the focus where the reader has it.
+        if last.with_value(|last| last.is_some() && *last != here) {
             // Refused only when the element has just left the page.
             let _ = main.focus();
         }
-        came.set_value(true);
+        last.set_value(here);
     });
     view! {
         <Title text=move || title.get() />

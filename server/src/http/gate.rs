@@ -7,13 +7,18 @@
 use std::{num::NonZeroU32, sync::Arc};
 
 use app::ssr::{Gate, Step};
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
 use governor::{
     Quota, RateLimiter,
     clock::{Clock as _, DefaultClock},
     state::keyed::DashMapStateStore,
 };
 
-use super::Source;
+use super::{Desk, Source, api_v1::Problem, source};
 
 type Limiter = RateLimiter<Source, DashMapStateStore<Source>, DefaultClock>;
 
@@ -92,6 +97,22 @@ impl Gate for SourceGate {
             let clock = DefaultClock::default();
             refused.wait_time_from(clock.now()).as_secs() + 1
         })
+    }
+}
+
+/// Counts the requests of the JSON interface as what they are: a booking, another write, a look.
+pub async fn count_api(State(desk): State<Desk>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let writes = parts.method == http::Method::POST;
+    let step = match parts.uri.path().trim_end_matches('/').rsplit('/').next() {
+        Some("consultations") if writes => Step::Booking,
+        _ if writes => Step::Form,
+        _ => Step::Reading,
+    };
+    let source = source::of(&parts, desk.site.trusted_proxies);
+    match desk.gates.clone().for_source(source).pass(step) {
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Err(retry_after) => Problem::too_many(retry_after).into_response(),
     }
 }
 

@@ -5,8 +5,8 @@ use domain::{
     booking::BookingError,
     contact::{ContactFault, EmailAddress},
     practice::{
-        NextTimes, PracticeBook, PracticeError, ServiceSummary, Settings, StateCode, StatePage,
-        StateSummary, WaitlistForm, WaitlistProblem,
+        NextTimes, PracticeBook, PracticeError, PublicWords, ServiceSummary, Settings, StateCode,
+        StatePage, StateSummary, WaitlistForm, WaitlistProblem,
     },
     time::{Instant, Zone},
 };
@@ -26,8 +26,8 @@ fn words<T>(outcome: Outcome<T>) -> Result<T, PracticeError> {
 
 #[async_trait]
 impl PracticeBook for Practice {
-    async fn public_settings(&self) -> Result<Settings, PracticeError> {
-        words(settings(self).await)
+    async fn public_words(&self) -> Result<PublicWords, PracticeError> {
+        words(settings(self).await.map(Into::into))
     }
 
     async fn states(&self) -> Result<Vec<StateSummary>, PracticeError> {

@@ -8,6 +8,7 @@ pub(super) mod change;
 pub(super) mod claim;
 mod consultation;
 mod draft;
+mod every_time;
 pub(super) mod hold;
 pub(super) mod letters;
 pub(super) mod times;
@@ -25,8 +26,10 @@ use super::{Fault, Practice};
 
 pub use answers::Details;
 pub use api::BookingRequest;
+pub use calendars::Wanted;
 pub use consultation::CalendarEntry;
 pub(crate) use consultation::{details, first_name, token};
+pub use every_time::{EveryTime, Within};
 
 /// What a booking use case answers.
 pub(crate) type Outcome<T> = Result<T, Fault<BookingError>>;

@@ -50,6 +50,7 @@ impl Deed for SeedSample {
         for person in THERAPISTS {
             move_in(tx, person, now).await?;
         }
+        rows::set_setting(tx, "notice", &serde_json::Value::String(NOTICE.to_owned())).await?;
         for state in MEDICATION {
             rows::set_state_note(tx, state, true).await?;
         }
@@ -92,6 +93,9 @@ const SERVICES: [(&str, &str, ServiceKind); 8] = [
         ServiceKind::Medication,
     ),
 ];
+
+/// The award, as the practice tells it.
+const NOTICE: &str = "Forbes Health 2024: among the best online therapy for kids and teens, our second year on its list";
 
 /// The sample states with medication management.
 const MEDICATION: [&str; 3] = ["MN", "WI", "NY"];

@@ -83,9 +83,13 @@ impl Store {
     pub async fn migrate(&self) -> Result<(), StoreError> {
         match self.engine {
             Engine::Sqlite => {
+                // On SQLite, sqlx does not lock: the transaction does, and whoever comes second
+                // finds the work done.
+                let mut tx = self.begin().await?;
                 sqlx::migrate!("migrations/sqlite")
-                    .run(&self.writers)
-                    .await?
+                    .run_direct(None, &mut *tx, false)
+                    .await?;
+                tx.commit().await?;
             }
             Engine::Postgres => {
                 sqlx::migrate!("migrations/postgres")

@@ -8,7 +8,7 @@ use crate::booking::TimeOffer;
 #[async_trait]
 pub trait PracticeBook: Send + Sync {
     /// The practice's public words: name, notice, how to reach it.
-    async fn public_settings(&self) -> Result<super::Settings, PracticeError>;
+    async fn public_words(&self) -> Result<super::PublicWords, PracticeError>;
 
     /// Every state, and whether the practice works there today. 51 rows, by name.
     async fn states(&self) -> Result<Vec<StateSummary>, PracticeError>;

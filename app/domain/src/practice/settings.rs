@@ -80,6 +80,33 @@ impl Default for Settings {
     }
 }
 
+/// What everybody may read of the settings: what stands around the pages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicWords {
+    /// The practice's name.
+    pub practice_name: String,
+    /// Where people can write to.
+    pub contact_email: String,
+    /// The notice at the top of the site; empty for none.
+    pub notice: String,
+}
+
+impl From<Settings> for PublicWords {
+    fn from(settings: Settings) -> Self {
+        let Settings {
+            practice_name,
+            contact_email,
+            notice,
+            ..
+        } = settings;
+        Self {
+            practice_name,
+            contact_email,
+            notice,
+        }
+    }
+}
+
 /// A setting that cannot work.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{setting}: {reason}")]

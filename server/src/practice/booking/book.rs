@@ -159,28 +159,30 @@ async fn held(
     if !rows::hold_to_booking(tx, draft, booking.now).await? {
         return Ok(None);
     }
-    let call = &booking.settings.call;
-    let ends_at = hold.starts_at.plus_minutes(call.call_minutes);
+    // As long as it was promised, whatever the settings say by now.
     let claim = Claim {
         id: hold.claim,
         therapist: hold.therapist,
         starts_at: hold.starts_at,
-        ends_at,
-        occupied_until: ends_at.plus_minutes(call.turnaround_minutes),
+        ends_at: hold.ends_at,
+        occupied_until: hold.occupied_until,
     };
     Ok(Some(Taken { claim, license }))
 }
 
-/// The license that the held call rests on, if it is still in force.
+/// The license that the held call rests on, if it is still in force and its therapist still fits
+/// what is needed.
 async fn license(
     tx: &mut AnyConnection,
     need: &Need,
     therapist: &TherapistId,
     start: Instant,
 ) -> Outcome<Option<LicenseId>> {
-    let all = practice::candidates(tx, need.state, None, None).await?;
+    let (audience, service) = (Some(need.audience), need.service.as_ref());
+    let all = practice::candidates(tx, need.state, audience, service).await?;
     let who = all.iter().find(|who| who.therapist == *therapist);
     Ok(who
+        .filter(|who| who.fits_audience && who.fits_service)
         .and_then(|who| license_for(who, need.state, start))
         .map(|license| license.id.clone()))
 }

@@ -17,9 +17,12 @@ use crate::store::{
 
 /// For whom times are wanted.
 #[derive(Clone, Debug)]
-pub(in crate::practice) struct Wanted {
+pub struct Wanted {
+    /// Where the person will be during the call.
     pub state: StateCode,
+    /// For whom; none for anybody.
     pub audience: Option<Audience>,
+    /// About what; none for anything.
     pub service: Option<Slug>,
 }
 
@@ -94,13 +97,32 @@ pub(super) async fn load(
     own: &Own,
     now: Instant,
 ) -> Result<Vec<Open>, StoreError> {
-    let candidates = practice::candidates(
-        &mut *db,
-        wanted.state,
-        wanted.audience,
-        wanted.service.as_ref(),
-    )
-    .await?;
+    let candidates = candidates(&mut *db, wanted).await?;
+    open_fitting(db, settings, candidates, wanted, own, now).await
+}
+
+/// Everybody who works in the state, and how well they fit.
+pub(super) async fn candidates(
+    db: &mut AnyConnection,
+    wanted: &Wanted,
+) -> Result<Vec<Candidate>, StoreError> {
+    let service = wanted.service.as_ref();
+    practice::candidates(db, wanted.state, wanted.audience, service).await
+}
+
+/// The calendars of those candidates who fit.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "private to booking; its two callers name them all"
+)]
+pub(super) async fn open_fitting(
+    db: &mut AnyConnection,
+    settings: &Settings,
+    candidates: Vec<Candidate>,
+    wanted: &Wanted,
+    own: &Own,
+    now: Instant,
+) -> Result<Vec<Open>, StoreError> {
     let candidates = candidates
         .into_iter()
         .filter(|who| who.fits_audience && who.fits_service);

@@ -78,7 +78,7 @@ pub(super) async fn show(desk: &Practice, token: &str) -> Outcome<ConsultationVi
         at: row.starts_at.epoch(),
         minutes: (row.ends_at - row.starts_at) / 60,
         state: row.state,
-        first_name: first_name(details.contact.name.as_str()),
+        first_name: first_name(whom_to_greet(&details)),
         zone: row.zone.name().to_owned(),
         visitor_words: words::full(row.starts_at, &row.zone),
         therapist_words: other_zone.then(|| words::full(row.starts_at, &row.therapist_zone)),
@@ -91,6 +91,14 @@ pub(super) async fn show(desk: &Practice, token: &str) -> Outcome<ConsultationVi
                 .cancelled_at
                 .is_some_and(|at| now < at.plus_minutes(undo_minutes)),
     })
+}
+
+/// Who reads the page: a child's booking is its parent's.
+fn whom_to_greet(details: &Details) -> &str {
+    let guardian = details.contact.guardian.as_ref();
+    guardian
+        .map_or(&details.contact.name, |guardian| &guardian.name)
+        .as_str()
 }
 
 /// The name to greet somebody by.

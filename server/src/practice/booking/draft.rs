@@ -163,7 +163,8 @@ pub(super) async fn answer_need(
     };
     let form = match answer {
         StateAnswer::Served => form,
-        // Nothing about health is kept of somebody whom the practice cannot help yet.
+        // Nothing about health is kept of somebody whom the practice cannot help yet, neither here
+        // nor in what they had written about themselves.
         StateAnswer::NotServed => NeedForm {
             state: form.state,
             ..NeedForm::default()
@@ -172,6 +173,7 @@ pub(super) async fn answer_need(
     desk.perform(AnswerNeed {
         visitor: visitor.clone(),
         starts_new,
+        served: answer == StateAnswer::Served,
         form,
     })
     .await?;
@@ -207,6 +209,7 @@ async fn state_answer(desk: &Practice, need: &Need) -> Outcome<StateAnswer> {
 struct AnswerNeed {
     visitor: String,
     starts_new: bool,
+    served: bool,
     form: NeedForm,
 }
 
@@ -235,13 +238,34 @@ impl Deed for AnswerNeed {
             return Ok(rows::add_draft(tx, &row, &hash, now, expires_at(now)).await?);
         }
         let (mut row, mut answers) = locked(desk, tx, &self.visitor).await?;
-        if answers.need.state != self.form.state || answers.need.therapist != self.form.therapist {
-            // The chosen time was for another state or another person: let go of it.
+        if !self.served || !self.time_fits(tx, &answers).await? {
             answers.time = None;
             rows::release_hold(tx, &row.id).await?;
         }
+        if !self.served {
+            answers.contact = ContactForm::default();
+        }
         answers.need = self.form.clone();
         save(desk, tx, &mut row, &answers).await
+    }
+}
+
+impl AnswerNeed {
+    /// Whether the chosen time may stay: it was for this state and person, and its therapist works
+    /// with these people and on this topic.
+    async fn time_fits(&self, tx: &mut AnyConnection, answers: &Answers) -> Outcome<bool> {
+        let before = &answers.need;
+        if before.state != self.form.state || before.therapist != self.form.therapist {
+            return Ok(false);
+        }
+        let (Some(choice), Ok(need)) = (&answers.time, self.form.parse()) else {
+            return Ok(true);
+        };
+        let (audience, service) = (Some(need.audience), need.service.as_ref());
+        let all = practice::candidates(tx, need.state, audience, service).await?;
+        Ok(all
+            .iter()
+            .any(|who| who.therapist == choice.therapist && who.fits_audience && who.fits_service))
     }
 }
 

@@ -9,9 +9,9 @@ use jiff::civil::Date;
 use sqlx::AnyConnection;
 
 use super::{
-    Details, Outcome,
+    Outcome,
     calendars::{self, Open, Own, Wanted},
-    consultation, draft,
+    consultation, draft, every_time,
 };
 use crate::{
     practice::Practice,
@@ -66,28 +66,20 @@ pub(super) async fn for_visitor(
 /// The times to which a consultation could be moved.
 pub(super) async fn to_move(desk: &Practice, token: &str, ask: TimesAsk) -> Outcome<FreeTimes> {
     let row = consultation::find(desk, token).await?;
-    let details = consultation::details(desk, &row)?;
     let mut db = desk.store().read().await?;
     let settings = practice::settings(&mut db).await?;
-    to_move_row(desk, &mut db, &settings, (row, details), ask).await
+    to_move_row(desk, &mut db, &settings, row, ask).await
 }
 
-/// The same for a consultation that has been found and opened.
+/// The same for a consultation that has been found.
 pub(in crate::practice) async fn to_move_row(
     desk: &Practice,
     db: &mut AnyConnection,
     settings: &Settings,
-    (row, details): (ConsultationRow, Details),
+    row: ConsultationRow,
     ask: TimesAsk,
 ) -> Outcome<FreeTimes> {
-    let wanted = Wanted {
-        state: row.state,
-        audience: Some(details.audience),
-        service: details
-            .service
-            .as_deref()
-            .and_then(|slug| Slug::parse(slug).ok()),
-    };
+    let wanted = every_time::wanted(desk, &row)?;
     let own = Own {
         draft: None,
         claim: row.claim.clone(),

@@ -89,7 +89,7 @@ pub(super) async fn plan(
         therapist: row.therapist_summary.clone(),
         version: row.version,
         changeable: row.status == Status::Confirmed && start > desk.now(),
-        times: times::to_move_row(desk, &mut db, &settings, (row, details), ask).await?,
+        times: times::to_move_row(desk, &mut db, &settings, row, ask).await?,
     })
 }
 

@@ -28,7 +28,7 @@ statements! {
     RENEW = "UPDATE claim SET expires_at = $2 WHERE draft_id = $1 AND kind = 'hold' AND expires_at > $3";
     TO_BOOKING = "UPDATE claim SET kind = 'booking', draft_id = NULL, expires_at = NULL
         WHERE draft_id = $1 AND kind = 'hold' AND expires_at > $2";
-    HOLD_OF_DRAFT = "SELECT id, therapist_id, starts_at, expires_at FROM claim
+    HOLD_OF_DRAFT = "SELECT id, therapist_id, starts_at, ends_at, occupied_until, expires_at FROM claim
         WHERE draft_id = $1 AND kind = 'hold'";
     /// Into the visitors' lane, wherever it was: the new time is one that visitors could have had.
     MOVE = "UPDATE claim SET therapist_id = $2, lane = 0, starts_at = $3, ends_at = $4,
@@ -71,6 +71,10 @@ pub struct Hold {
     pub therapist: TherapistId,
     /// When the call would start.
     pub starts_at: Instant,
+    /// When it would end.
+    pub ends_at: Instant,
+    /// When the turnaround after it would end.
+    pub occupied_until: Instant,
     /// When it lapses.
     pub expires_at: Instant,
 }
@@ -225,6 +229,8 @@ pub async fn hold_of_draft(
         claim: ClaimId::from_text(row.id),
         therapist: TherapistId::from_text(row.therapist_id),
         starts_at: Instant::from_epoch(row.starts_at),
+        ends_at: Instant::from_epoch(row.ends_at),
+        occupied_until: Instant::from_epoch(row.occupied_until),
         expires_at: Instant::from_epoch(row.expires_at),
     }))
 }
@@ -234,5 +240,7 @@ struct HoldRow {
     id: String,
     therapist_id: String,
     starts_at: i64,
+    ends_at: i64,
+    occupied_until: i64,
     expires_at: i64,
 }

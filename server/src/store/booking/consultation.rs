@@ -48,8 +48,9 @@ statements! {
         WHERE id = $1 AND version = $11";
     ACTIVE_OF_PERSON = "SELECT CAST(COUNT(*) AS BIGINT) AS active FROM consultation
         WHERE email_key = $1 AND status = 'confirmed' AND ends_at > $2";
+    /// A call that took place was work as much as one that is to come.
     FAIRNESS = "SELECT therapist_id, CAST(COUNT(*) AS BIGINT) AS booked, MAX(created_at) AS latest
-        FROM consultation WHERE created_at > $1 AND status = 'confirmed' GROUP BY therapist_id";
+        FROM consultation WHERE created_at > $1 AND status IN ('confirmed', 'held', 'no_show') GROUP BY therapist_id";
     INSERT_EVENT = "INSERT INTO consultation_event
         (id, consultation_id, at, actor, kind, version, before_at, after_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";

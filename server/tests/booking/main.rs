@@ -1,0 +1,21 @@
+//! Booking, moving and cancelling as people do it, over a real store on both engines: alone, and
+//! many at once.
+#![expect(clippy::unwrap_used, reason = "in a test, to panic is to fail")]
+
+mod broken;
+mod changes;
+mod drafts;
+mod holds;
+mod invariants;
+mod letters;
+mod licenses;
+mod model;
+mod queries;
+mod races;
+mod retries;
+mod secrets;
+mod sharing;
+mod story;
+#[path = "../support/support.rs"]
+mod support;
+mod times;

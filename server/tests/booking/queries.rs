@@ -1,0 +1,179 @@
+//! How many statements the free times cost: the same few, however many therapists and bookings.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        LazyLock, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use domain::{
+    booking::{BookingDesk, NeedForm, TimesAsk},
+    practice::PracticeBook,
+};
+use tracing::{
+    Event, Instrument, Subscriber,
+    field::{Field, Visit},
+    span::{Attributes, Id},
+};
+use tracing_subscriber::{
+    Layer,
+    filter::LevelFilter,
+    layer::{Context, SubscriberExt as _},
+    registry::LookupSpan,
+    util::SubscriberInitExt as _,
+};
+
+use crate::{
+    story::{minnesota, need},
+    support::{TestPractice, chicago, on_both_engines},
+};
+
+/// The statements of each counted piece of work, by its number.
+static HEARD: LazyLock<Mutex<HashMap<u64, Vec<String>>>> = LazyLock::new(Mutex::default);
+static NEXT: AtomicU64 = AtomicU64::new(0);
+
+/// Listens to the driver, which tells of each statement that it has run.
+struct Listener;
+
+/// What a counted span carries.
+struct Number(u64);
+
+#[derive(Default)]
+struct Fields {
+    number: Option<u64>,
+    statement: String,
+}
+
+impl Visit for Fields {
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        if field.name() == "number" {
+            self.number = Some(value);
+        }
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if field.name() == "summary" {
+            self.statement = value.to_owned();
+        }
+    }
+
+    fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
+}
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Listener {
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        let mut fields = Fields::default();
+        attributes.record(&mut fields);
+        if let (Some(number), Some(span)) = (fields.number, context.span(id)) {
+            span.extensions_mut().insert(Number(number));
+        }
+    }
+
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        if event.metadata().target() != "sqlx::query" {
+            return;
+        }
+        let mut fields = Fields::default();
+        event.record(&mut fields);
+        for span in context.event_scope(event).into_iter().flatten() {
+            if let Some(Number(number)) = span.extensions().get() {
+                let mut heard = HEARD.lock().unwrap();
+                heard
+                    .entry(*number)
+                    .or_default()
+                    .push(fields.statement.clone());
+            }
+        }
+    }
+}
+
+/// Does something and answers the number under which its statements will be found.
+async fn counted(work: impl Future<Output = ()>) -> u64 {
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    work.instrument(tracing::debug_span!("counted", number))
+        .await;
+    number
+}
+
+/// The statements of a counted piece of work. The driver may tell of the last one a little late:
+/// only when the store is closed has it told of all.
+async fn statements(practice: &TestPractice, numbers: &[u64]) -> Vec<Vec<String>> {
+    practice.store().close().await;
+    let mut heard = HEARD.lock().unwrap();
+    numbers
+        .iter()
+        .map(|number| heard.remove(number).unwrap_or_default())
+        .collect()
+}
+
+fn listen() {
+    // A second story in the same process finds it listening.
+    let _ = tracing_subscriber::registry()
+        .with(Listener.with_filter(LevelFilter::DEBUG))
+        .try_init();
+}
+
+/// Lets therapists join who have a full calendar: hours on each day, and a hundred bookings each.
+async fn join(practice: &TestPractice, slugs: &[&'static str]) {
+    for slug in slugs {
+        practice
+            .therapist(slug)
+            .licensed("MN")
+            .daily("09:00", "17:00")
+            .await;
+    }
+    practice
+        .exec(
+            "WITH RECURSIVE booking (nth) AS (SELECT 0 UNION ALL SELECT nth + 1 FROM booking WHERE nth < 99)
+             INSERT INTO claim (id, therapist_id, kind, starts_at, ends_at, occupied_until)
+             SELECT t.id || '-' || CAST(nth AS TEXT), t.id, 'booking', start, start + 900, start + 1200
+             FROM (SELECT nth, CAST($1 AS BIGINT) + nth % 4 * 3600 + nth / 4 * 86400 AS start FROM booking) b,
+                 therapist t
+             WHERE NOT EXISTS (SELECT 1 FROM claim c WHERE c.therapist_id = t.id)",
+            &[&chicago("2026-03-03 09:00").epoch().to_string()],
+        )
+        .await;
+}
+
+fn fifty() -> Vec<&'static str> {
+    (0..50).map(|nth| &*format!("t{nth}").leak()).collect()
+}
+
+on_both_engines! {
+    async fn free_times_cost_the_same_four_statements_for_five_therapists_and_for_fifty(practice: TestPractice) {
+        listen();
+        let slugs = fifty();
+        let mut numbers = Vec::new();
+        for (few_or_many, bookings) in [(&slugs[..5], 500), (&slugs[5..], 5000)] {
+            join(&practice, few_or_many).await;
+            assert_eq!(practice.number("SELECT CAST(COUNT(*) AS BIGINT) FROM claim").await, bookings);
+            let visitor = practice.visitor_who("ada", NeedForm::clone(&need())).await;
+            numbers.push(counted(async {
+                let page = practice.free_times_for(minnesota()).await.unwrap();
+                assert_eq!(page.therapists.len() * 100, usize::try_from(bookings).unwrap());
+                assert_eq!(page.days.len(), 10);
+            }).await);
+            numbers.push(counted(async {
+                practice.free_times(Some(&visitor.secret), TimesAsk::default()).await.unwrap();
+            }).await);
+            numbers.push(counted(async {
+                practice.next_times(minnesota().state.unwrap()).await.unwrap();
+            }).await);
+        }
+        let engine = practice.store().engine();
+        let heard = statements(&practice, &numbers).await;
+        let counts: Vec<usize> = heard
+            .iter()
+            // What a pooled connection says when it is given back.
+            .map(|all| all.iter().filter(|sql| *sql != "ROLLBACK").count())
+            .collect();
+        #[expect(clippy::print_stdout, reason = "the figure is for people too")]
+        {
+            println!("{engine:?}: statements for free times without a draft, with one, for the next times");
+            println!("  5 therapists, 500 bookings: {:?}; 50 therapists, 5000 bookings: {:?}", &counts[..3], &counts[3..]);
+        }
+        assert_eq!(counts, [4, 5, 4, 4, 5, 4], "{heard:#?}");
+    }
+}
