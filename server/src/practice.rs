@@ -10,6 +10,7 @@ mod desk;
 mod fault;
 mod keys;
 pub mod sample;
+pub mod staff;
 
 use std::sync::Arc;
 

@@ -11,6 +11,7 @@ pub mod desk;
 pub mod dialect;
 pub mod mail;
 pub mod practice;
+pub mod staff;
 mod statements;
 
 pub use connect::{Store, Tx};
@@ -57,6 +58,7 @@ pub fn every_statement(engine: Engine) -> Vec<&'static str> {
         desk::ALL,
         mail::ALL,
         practice::ALL,
+        &staff::all(),
         dialect::all(engine),
     ]
     .concat()

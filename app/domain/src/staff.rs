@@ -2,13 +2,17 @@
 
 mod account;
 mod desk;
+mod next;
 mod role;
 
-pub use account::{AccountDesk, AccountError, Enrolment, SignedIn, StaffMember};
+pub use account::{
+    AccountDesk, AccountError, Enrolment, SignedIn, StaffMember, Stage, Standing, Visit,
+};
 pub use desk::{
     ConsultationLine, ConsultationList, ConsultationRecord, ContactPart, Covered, Cursor,
     DeskError, Figures, Filter, HistoryLine, LicenseCover, LicenseGap, Look, MailFilter, MailLine,
     MailList, MailShown, MailState, MayDo, MovePlan, NeedsOutcome, Next, Phase, PhoneBooking,
     PhoneForm, PhonePage, PhoneStart, PhoneStep, Source, StaffDesk, Today,
 };
+pub use next::NextPage;
 pub use role::{Permission, Role};

@@ -1,4 +1,8 @@
-use domain::{booking::BookingError, practice::PracticeError, staff::DeskError};
+use domain::{
+    booking::BookingError,
+    practice::PracticeError,
+    staff::{AccountError, DeskError},
+};
 
 use crate::{crypto::Unsealable, store::StoreError};
 
@@ -95,6 +99,12 @@ impl From<Fault<BookingError>> for Fault<DeskError> {
 
 impl From<PracticeError> for Fault<PracticeError> {
     fn from(refusal: PracticeError) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<AccountError> for Fault<AccountError> {
+    fn from(refusal: AccountError) -> Self {
         Self::Refused(refusal)
     }
 }

@@ -1,48 +1,49 @@
-//! The audit log as the store keeps it: who did or saw what. Codes and ids only; rows are only
-//! added.
+//! Who did or saw what. Rows are only added; they hold codes and ids, never a name, an address or
+//! anything else that is personal.
 
-use domain::{id::StaffId, time::Instant};
+use domain::time::Instant;
 use sqlx::AnyConnection;
 
 use super::{StoreError, statements};
+use crate::crypto::secret;
 
 statements! {
-    INSERT = "INSERT INTO audit_event (id, at, actor, action, object, detail)
+    ADD = "INSERT INTO audit_event (id, at, actor, action, object, detail)
         VALUES ($1, $2, $3, $4, $5, $6)";
     /// For what happens by itself again and again: only where the same has not been noted lately.
-    INSERT_UNLESS = "INSERT INTO audit_event (id, at, actor, action, object, detail)
+    ADD_UNLESS = "INSERT INTO audit_event (id, at, actor, action, object, detail)
         SELECT CAST($1 AS TEXT), CAST($2 AS BIGINT), CAST($3 AS TEXT), CAST($4 AS TEXT),
             CAST($5 AS TEXT), CAST($6 AS TEXT)
         WHERE NOT EXISTS (SELECT 1 FROM audit_event
             WHERE object = $5 AND at > $7 AND actor = $3 AND action = $4 AND detail = $6)";
 }
 
-/// A line of the audit log.
+/// One thing that was done or seen.
 #[derive(Clone, Copy, Debug)]
 pub struct AuditEvent<'a> {
-    /// Its identifier.
-    pub id: &'a str,
-    /// When.
-    pub at: Instant,
-    /// Who.
-    pub actor: &'a StaffId,
-    /// What was done: `revealed`, `cancelled`, …
-    pub action: &'a str,
-    /// To what: `consultation:{id}`, …
+    /// The id of the member of staff, or `system`, or `nobody` for somebody who is not known.
+    pub actor: &'a str,
+    /// What was done, as a code: `staff.signed_in`.
+    pub action: &'static str,
+    /// The id of what it was done to.
     pub object: &'a str,
-    /// What else identifies it; codes and ids only.
+    /// Codes that say more, or nothing.
     pub detail: &'a str,
 }
 
-/// Adds a line.
+/// Writes it down.
 ///
 /// # Errors
 /// [`StoreError::Engine`]
-pub async fn add(db: &mut AnyConnection, event: &AuditEvent<'_>) -> Result<(), StoreError> {
-    sqlx::query(INSERT)
-        .bind(event.id)
-        .bind(event.at.epoch())
-        .bind(event.actor.as_str())
+pub async fn record(
+    db: &mut AnyConnection,
+    at: Instant,
+    event: &AuditEvent<'_>,
+) -> Result<(), StoreError> {
+    sqlx::query(ADD)
+        .bind(secret::uuid_v7(at))
+        .bind(at.epoch())
+        .bind(event.actor)
         .bind(event.action)
         .bind(event.object)
         .bind(event.detail)
@@ -51,19 +52,20 @@ pub async fn add(db: &mut AnyConnection, event: &AuditEvent<'_>) -> Result<(), S
     Ok(())
 }
 
-/// Adds a line, unless the same actor has one like it after `since`.
+/// Writes it down, unless the same actor did the same to the same after `since`.
 ///
 /// # Errors
 /// [`StoreError::Engine`]
-pub async fn add_unless_since(
+pub async fn record_unless_since(
     db: &mut AnyConnection,
+    at: Instant,
     event: &AuditEvent<'_>,
     since: Instant,
 ) -> Result<(), StoreError> {
-    sqlx::query(INSERT_UNLESS)
-        .bind(event.id)
-        .bind(event.at.epoch())
-        .bind(event.actor.as_str())
+    sqlx::query(ADD_UNLESS)
+        .bind(secret::uuid_v7(at))
+        .bind(at.epoch())
+        .bind(event.actor)
         .bind(event.action)
         .bind(event.object)
         .bind(event.detail)

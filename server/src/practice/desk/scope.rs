@@ -11,7 +11,6 @@ use sqlx::AnyConnection;
 
 use super::Outcome;
 use crate::{
-    crypto::secret,
     practice::Practice,
     store::{
         StoreError,
@@ -114,24 +113,24 @@ impl Witness<'_> {
     pub async fn note(
         &self,
         tx: &mut AnyConnection,
-        action: &str,
+        action: &'static str,
         id: &ConsultationId,
         detail: &str,
     ) -> Result<(), StoreError> {
-        self.note_of(tx, action, &format!("consultation:{id}"), detail)
-            .await
+        let object = format!("consultation:{id}");
+        self.note_of(tx, action, &object, detail).await
     }
 
     /// The same of anything else.
     pub async fn note_of(
         &self,
         tx: &mut AnyConnection,
-        action: &str,
+        action: &'static str,
         object: &str,
         detail: &str,
     ) -> Result<(), StoreError> {
-        let id = secret::uuid_v7(self.now);
-        audit::add(tx, &self.event(&id, (action, object, detail))).await
+        let event = self.event(action, object, detail);
+        audit::record(tx, self.now, &event).await
     }
 
     /// Writes that a list was looked at: always when somebody opens it, now and then while it looks
@@ -143,23 +142,24 @@ impl Witness<'_> {
         detail: &str,
         look: Look,
     ) -> Result<(), StoreError> {
-        let id = secret::uuid_v7(self.now);
-        let event = self.event(&id, ("listed", object, detail));
+        let event = self.event("listed", object, detail);
         match look {
-            Look::First => audit::add(tx, &event).await,
-            Look::Again => audit::add_unless_since(tx, &event, self.now + -QUIET).await,
+            Look::First => audit::record(tx, self.now, &event).await,
+            Look::Again => {
+                let since = self.now + -QUIET;
+                audit::record_unless_since(tx, self.now, &event, since).await
+            }
         }
     }
 
     fn event<'e>(
         &'e self,
-        id: &'e str,
-        (action, object, detail): (&'e str, &'e str, &'e str),
+        action: &'static str,
+        object: &'e str,
+        detail: &'e str,
     ) -> AuditEvent<'e> {
         AuditEvent {
-            id,
-            at: self.now,
-            actor: &self.staff.id,
+            actor: self.staff.id.as_str(),
             action,
             object,
             detail,
