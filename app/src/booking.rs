@@ -9,9 +9,9 @@ mod consultation;
 mod contact;
 mod moving;
 mod need;
-mod outcome;
+pub(crate) mod outcome;
 mod time;
-mod times;
+pub(crate) mod times;
 
 pub use cancel::CancelPage;
 pub use check::CheckPage;

@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-use crate::{booking, site};
+use crate::{booking, site, staff::desk};
 
 /// Declares for each page the type that its route is known by.
 macro_rules! lazy_pages {
@@ -46,4 +46,20 @@ lazy_pages! {
     Move => booking::MovePage;
     /// [`booking::CancelPage`]
     Cancel => booking::CancelPage;
+    /// Stands in for the frame of the desk.
+    DeskFrame => desk::FramePage;
+    /// [`desk::TodayPage`]
+    DeskToday => desk::TodayPage;
+    /// [`desk::ConsultationsPage`]
+    DeskConsultations => desk::ConsultationsPage;
+    /// [`desk::ConsultationPage`]
+    DeskConsultation => desk::ConsultationPage;
+    /// [`desk::PhonePage`]
+    DeskPhone => desk::PhonePage;
+    /// [`desk::MovePage`]
+    DeskMove => desk::MovePage;
+    /// [`desk::CancelPage`]
+    DeskCancel => desk::CancelPage;
+    /// [`desk::MailsPage`]
+    DeskMails => desk::MailsPage;
 }

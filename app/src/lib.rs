@@ -9,6 +9,7 @@ pub mod refusal;
 pub mod shell;
 pub mod site;
 pub mod ssr;
+pub mod staff;
 pub mod ui;
 
 use leptos::prelude::*;
@@ -28,6 +29,19 @@ pub fn App() -> impl IntoView {
         <Title formatter=shell::title />
         <Router>
             <Routes fallback=site::NotFoundPage>
+                <ParentRoute
+                    path=path!("staff")
+                    view={Lazy::<lazy::DeskFrame>::new()}
+                    ssr=SsrMode::Async
+                >
+                    <Route path=path!("") view={Lazy::<lazy::DeskToday>::new()} />
+                    <Route path=path!("consultations") view={Lazy::<lazy::DeskConsultations>::new()} />
+                    <Route path=path!("consultations/new") view={Lazy::<lazy::DeskPhone>::new()} />
+                    <Route path=path!("consultations/:id") view={Lazy::<lazy::DeskConsultation>::new()} />
+                    <Route path=path!("consultations/:id/move") view={Lazy::<lazy::DeskMove>::new()} />
+                    <Route path=path!("consultations/:id/cancel") view={Lazy::<lazy::DeskCancel>::new()} />
+                    <Route path=path!("mails") view={Lazy::<lazy::DeskMails>::new()} />
+                </ParentRoute>
                 <ParentRoute path=path!("") view=site::Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=site::HomePage />
                     <Route path=path!("crisis") view=site::CrisisPage />
