@@ -27,10 +27,10 @@ test('a link in an older mail leads to how it stands now, and says so', async ({
   await visitor.tap(visitor.times().nth(2));
   await visitor.press('Move the call');
   await visitor.at(path);
-  const now = await page.locator('.when').innerText();
+  const now = (await page.locator('.when').textContent()) ?? '';
   await visitor.open(`${path}?v=0`);
   await expect(old).toBeVisible();
-  await expect(page.locator('.when')).toHaveText(now.split('\n')[0] ?? '', { useInnerText: false });
+  await expect(page.locator('.when')).toHaveText(now);
 });
 
 test('a move without a time says so', async ({ visitor, page, watch }) => {

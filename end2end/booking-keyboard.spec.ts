@@ -15,9 +15,9 @@ test('a call is booked, moved and cancelled by keyboard alone', async ({ visitor
   await keys.to(page.locator('input[name=audience]').first());
   await keys.press('Space');
   await keys.press('ArrowDown');
-  await expect(page.getByLabel(/^My child/)).toBeChecked();
+  await expect(page.locator('input[name=audience][value=child]')).toBeChecked();
   await keys.press('ArrowUp');
-  await expect(page.getByLabel(/^Me /)).toBeChecked();
+  await expect(page.locator('input[name=audience][value=me]')).toBeChecked();
   await keys.follow(button('See free times'));
   await visitor.at('/book/time');
 

@@ -86,7 +86,7 @@ test('the back button goes through the steps with their answers', async ({ visit
   await page.goBack();
   await visitor.at('/book');
   await expect(visitor.field('Where will you be for the call?')).toHaveValue('IL');
-  await expect(page.getByLabel(/^Me /)).toBeChecked();
+  await expect(page.locator('input[name=audience][value=me]')).toBeChecked();
   await expect(visitor.field('What is it about?')).toHaveValue('anxiety');
 });
 

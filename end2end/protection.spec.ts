@@ -133,3 +133,22 @@ test('whoever asks too often is told when to come back', async ({ request }) => 
   const other = await request.post('/api/booking/need', { form: FORM, headers: { ...headers, 'x-forwarded-for': '10.250.250.251' }, maxRedirects: 0 });
   expect(other.status()).toBe(303);
 });
+
+test('what somebody types is never read as HTML', async ({ visitor, page }) => {
+  const evil = `&amp; "quoted" </textarea></title><h1 id="evil">` + '`<script>window.evil = true</script>';
+  await visitor.open('/book');
+  await visitor.need('Minnesota', 'Us two');
+  await visitor.time();
+  await visitor.type('Your name', evil.slice(0, 70));
+  await visitor.type('Your partner’s name', evil.slice(0, 70));
+  await visitor.type('Anything we should know before the call?', evil);
+  await visitor.reach(freshAddress());
+  for (const path of ['/book/check', '/book/details', '/book/check']) {
+    await visitor.open(path);
+    await expect(page.locator('#evil'), path).toHaveCount(0);
+    expect(await page.evaluate(() => 'evil' in window), path).toBe(false);
+  }
+  await expect(page.getByRole('main')).toContainText(evil);
+  await visitor.open('/book/details');
+  await expect(visitor.field('Anything we should know before the call?')).toHaveValue(evil);
+});
