@@ -9,7 +9,7 @@ mod consultation;
 mod contact;
 mod moving;
 mod need;
-mod outcome;
+pub(crate) mod outcome;
 mod time;
 mod times;
 

@@ -1,11 +1,11 @@
 //! Pages that are fetched when somebody goes to them. The first visit downloads only the frame and
 //! the start page; each step of the booking comes in a part of its own, while its data is on its
-//! way.
+//! way. All of the desk is here too, frames included: visitors never download it.
 
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-use crate::{booking, site};
+use crate::{booking, site, staff};
 
 /// Declares for each page the type that its route is known by.
 macro_rules! lazy_pages {
@@ -46,4 +46,22 @@ lazy_pages! {
     Move => booking::MovePage;
     /// [`booking::CancelPage`]
     Cancel => booking::CancelPage;
+    /// [`staff::account::Door`]
+    Door => staff::account::Door;
+    /// [`staff::account::SignInPage`]
+    SignIn => staff::account::SignInPage;
+    /// [`staff::account::SecondStepPage`]
+    SecondStep => staff::account::SecondStepPage;
+    /// [`staff::account::WelcomePage`]
+    Welcome => staff::account::WelcomePage;
+    /// [`staff::account::AuthenticatorPage`]
+    Authenticator => staff::account::AuthenticatorPage;
+    /// [`staff::account::CodesPage`]
+    Codes => staff::account::CodesPage;
+    /// [`staff::Desk`]
+    Desk => staff::Desk;
+    /// [`staff::TodayPage`]
+    Today => staff::TodayPage;
+    /// [`staff::StylePage`]
+    Style => staff::StylePage;
 }

@@ -9,6 +9,7 @@ pub mod refusal;
 pub mod shell;
 pub mod site;
 pub mod ssr;
+pub mod staff;
 pub mod ui;
 
 use leptos::prelude::*;
@@ -28,6 +29,28 @@ pub fn App() -> impl IntoView {
         <Title formatter=shell::title />
         <Router>
             <Routes fallback=site::NotFoundPage>
+                <ParentRoute
+                    path=path!("staff")
+                    view={Lazy::<lazy::Door>::new()}
+                    ssr=SsrMode::Async
+                >
+                    <Route path=path!("sign-in") view={Lazy::<lazy::SignIn>::new()} />
+                    <Route path=path!("second-step") view={Lazy::<lazy::SecondStep>::new()} />
+                    <Route path=path!("welcome/:token") view={Lazy::<lazy::Welcome>::new()} />
+                    <Route
+                        path=path!("authenticator")
+                        view={Lazy::<lazy::Authenticator>::new()}
+                    />
+                    <Route path=path!("codes") view={Lazy::<lazy::Codes>::new()} />
+                </ParentRoute>
+                <ParentRoute
+                    path=path!("staff")
+                    view={Lazy::<lazy::Desk>::new()}
+                    ssr=SsrMode::Async
+                >
+                    <Route path=path!("") view={Lazy::<lazy::Today>::new()} />
+                    <Route path=path!("style") view={Lazy::<lazy::Style>::new()} />
+                </ParentRoute>
                 <ParentRoute path=path!("") view=site::Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=site::HomePage />
                     <Route path=path!("crisis") view=site::CrisisPage />

@@ -75,8 +75,11 @@ impl Refusal {
             },
             Self::Account(error) => match error {
                 AccountError::SignedOut | AccountError::Wrong | AccountError::WrongCode => 401,
-                AccountError::NoWelcome => 410,
-                AccountError::WeakPassword | AccountError::Malformed => 422,
+                AccountError::NoWelcome | AccountError::ShownOnce => 410,
+                AccountError::WeakPassword
+                | AccountError::Name
+                | AccountError::Email
+                | AccountError::EmailTaken => 422,
                 AccountError::Forbidden => 403,
                 AccountError::TooMany { .. } => 429,
                 AccountError::Unavailable => 503,
@@ -110,6 +113,13 @@ impl Refusal {
                 field: "email".to_owned(),
                 message: waitlist_words(*problem).to_owned(),
             }],
+            Self::Account(error) => account_field(error)
+                .map(|field| ui::Problem {
+                    field: field.to_owned(),
+                    message: account_words(error),
+                })
+                .into_iter()
+                .collect(),
             _ => Vec::new(),
         }
     }
@@ -123,6 +133,15 @@ pub fn at_field(refusal: Signal<Option<Refusal>>, field: Field) -> MaybeProp<Str
             .find(|problem| problem.field == field)
             .map(|problem| problem_words(problem).to_owned()),
         _ => None,
+    })
+}
+
+/// The words at the field with this name, for forms of any kind.
+pub fn at_name(refusal: Signal<Option<Refusal>>, name: &'static str) -> MaybeProp<String> {
+    MaybeProp::derive(move || {
+        let problems = refusal.get()?.problems();
+        let problem = problems.into_iter().find(|problem| problem.field == name);
+        problem.map(|problem| problem.message)
     })
 }
 
@@ -172,16 +191,36 @@ fn account_words(error: &AccountError) -> String {
                 .to_owned()
         }
         AccountError::WeakPassword => {
-            "Choose a password of at least 15 characters that is not well known. A few words in a \
-             row are fine."
+            "Choose a password of 15 characters or more that is not easy to guess: without your name \
+             or ours, and not a well-known one. A few unusual words in a row are fine."
                 .to_owned()
         }
-        AccountError::Malformed => "Enter your name, and an e-mail address in full.".to_owned(),
+        AccountError::ShownOnce => {
+            "The recovery codes are shown once only, and that has passed.".to_owned()
+        }
+        AccountError::Name => "Enter your name, in at most 80 characters.".to_owned(),
+        AccountError::Email => {
+            "Enter your e-mail address in full, like name@example.org.".to_owned()
+        }
+        AccountError::EmailTaken => {
+            "This address has an account already. Sign in with it, or enter another one.".to_owned()
+        }
         AccountError::Forbidden => "Your role may not do that.".to_owned(),
         AccountError::TooMany { retry_after } => booking_words(&BookingError::TooMany {
             retry_after: *retry_after,
         }),
         AccountError::Unavailable => BROKEN.to_owned(),
+    }
+}
+
+/// The field of an account's form that a refusal speaks of.
+fn account_field(error: &AccountError) -> Option<&'static str> {
+    match error {
+        AccountError::Name => Some("name"),
+        AccountError::Email | AccountError::EmailTaken => Some("email"),
+        AccountError::WeakPassword => Some("password"),
+        AccountError::WrongCode => Some("code"),
+        _ => None,
     }
 }
 

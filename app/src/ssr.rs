@@ -19,8 +19,9 @@ pub fn private_page() {
 
 #[cfg(feature = "ssr")]
 pub use server::{
-    Gate, Step, VISITOR_COOKIE, VisitorCookie, account_desk, booking_desk, forget_visitor, pass,
-    practice_book, remember_visitor, require, see_other, visitor,
+    Cookies, Gate, RequestSource, STAFF_COOKIE, Step, VISITOR_COOKIE, account_desk, booking_desk,
+    forget_session, forget_visitor, pass, practice_book, refused, remember_session,
+    remember_visitor, require, see_other, source, staff_session, visitor,
 };
 
 #[cfg(feature = "ssr")]
@@ -32,33 +33,55 @@ mod server {
         practice::{PracticeBook, PracticeError},
         staff::{AccountDesk, AccountError, Permission, StaffMember},
     };
-    use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
+    use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
     use leptos::prelude::*;
     use leptos_axum::ResponseOptions;
 
     /// The visitor's cookie, without the prefix that a secure connection adds.
     pub const VISITOR_COOKIE: &str = "synergy-visitor";
+    /// The cookie of somebody who signs in at the desk, without that prefix.
+    pub const STAFF_COOKIE: &str = "synergy-staff";
 
-    /// How the visitor's cookie is written: the server provides it as context.
+    /// How cookies are written and read: the server provides it as context.
     #[derive(Clone, Copy, Debug)]
-    pub struct VisitorCookie {
+    pub struct Cookies {
         /// Whether the site is served over https, so that cookies are `Secure` and `__Host-`.
         pub secure: bool,
     }
 
-    impl VisitorCookie {
-        /// The cookie's full name.
-        pub fn name(self) -> String {
+    impl Cookies {
+        /// The full name of a cookie.
+        pub fn name(self, cookie: &str) -> String {
             let prefix = if self.secure { "__Host-" } else { "" };
-            format!("{prefix}{VISITOR_COOKIE}")
+            format!("{prefix}{cookie}")
         }
 
-        fn write(self, value: &str, max_age: i64) -> String {
+        /// The secret that a request's cookie carries, if it has one.
+        pub fn read(self, headers: &HeaderMap, cookie: &str) -> Option<String> {
+            let name = self.name(cookie);
+            let lines = headers.get_all(header::COOKIE);
+            lines
+                .iter()
+                .filter_map(|line| line.to_str().ok())
+                .flat_map(|line| line.split(';'))
+                .filter_map(|pair| pair.trim().split_once('='))
+                .find(|(known, value)| *known == name && (20..=100).contains(&value.len()))
+                .map(|(_, value)| value.to_owned())
+        }
+
+        /// The line that sets a cookie: for so many seconds, or until the browser is closed.
+        fn write(self, cookie: &str, value: &str, max_age: Option<i64>) -> String {
+            let name = self.name(cookie);
             let secure = if self.secure { "; Secure" } else { "" };
-            let name = self.name();
-            format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}")
+            let max_age = max_age.map_or_else(String::new, |age| format!("; Max-Age={age}"));
+            format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{max_age}{secure}")
         }
     }
+
+    /// Where a request comes from, in text that is the same for the same place: the server provides
+    /// it as context. Never shown or logged.
+    #[derive(Clone)]
+    pub struct RequestSource(pub String);
 
     /// What somebody may do only so often.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,12 +112,7 @@ mod server {
             return Ok(());
         };
         gate.pass(step).map_err(|retry_after| {
-            if let (Some(response), Ok(value)) = (
-                use_context::<ResponseOptions>(),
-                HeaderValue::from_str(&retry_after.to_string()),
-            ) {
-                response.insert_header(header::RETRY_AFTER, value);
-            }
+            set_retry_after(retry_after);
             BookingError::TooMany { retry_after }
         })
     }
@@ -142,35 +160,86 @@ mod server {
 
     /// The secret of the visitor's cookie, if the request has it.
     pub fn visitor() -> Option<String> {
-        let name = use_context::<VisitorCookie>()?.name();
-        let parts = use_context::<Parts>()?;
-        let cookies = parts.headers.get_all(header::COOKIE);
-        cookies
-            .iter()
-            .filter_map(|line| line.to_str().ok())
-            .flat_map(|line| line.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
-            .find(|(known, value)| *known == name && (20..=100).contains(&value.len()))
-            .map(|(_, value)| value.to_owned())
+        read_cookie(VISITOR_COOKIE)
     }
 
     /// Gives the visitor a cookie for a day.
     pub fn remember_visitor(secret: &str) {
-        set_cookie(|cookie| cookie.write(secret, 86_400));
+        set_cookie(VISITOR_COOKIE, secret, Some(86_400));
     }
 
     /// Takes the visitor's cookie away.
     pub fn forget_visitor() {
-        set_cookie(|cookie| cookie.write("", 0));
+        set_cookie(VISITOR_COOKIE, "", Some(0));
     }
 
-    fn set_cookie(write: impl FnOnce(VisitorCookie) -> String) {
-        if let (Some(cookie), Some(response)) = (
-            use_context::<VisitorCookie>(),
-            use_context::<ResponseOptions>(),
-        ) && let Ok(value) = HeaderValue::from_str(&write(cookie))
+    /// The secret of the session at the desk, of whatever stage.
+    ///
+    /// # Errors
+    /// [`AccountError::SignedOut`] where the request has none.
+    pub fn staff_session() -> Result<String, AccountError> {
+        read_cookie(STAFF_COOKIE).ok_or(AccountError::SignedOut)
+    }
+
+    /// Gives somebody the cookie of their session. It lasts until the browser is closed; the session
+    /// itself ends on the server.
+    pub fn remember_session(session: &str) {
+        set_cookie(STAFF_COOKIE, session, None);
+    }
+
+    /// Takes the cookie of the session away, with what the browser has kept of the desk's pages.
+    pub fn forget_session() {
+        set_cookie(STAFF_COOKIE, "", Some(0));
+        if let Some(response) = use_context::<ResponseOptions>() {
+            let what = HeaderValue::from_static("\"cache\", \"storage\"");
+            response.insert_header(HeaderName::from_static("clear-site-data"), what);
+        }
+    }
+
+    /// Where the request comes from.
+    pub fn source() -> String {
+        use_context::<RequestSource>().map_or_else(String::new, |source| source.0)
+    }
+
+    fn read_cookie(cookie: &str) -> Option<String> {
+        let cookies = use_context::<Cookies>()?;
+        cookies.read(&use_context::<Parts>()?.headers, cookie)
+    }
+
+    fn set_cookie(cookie: &str, value: &str, max_age: Option<i64>) {
+        if let (Some(cookies), Some(response)) =
+            (use_context::<Cookies>(), use_context::<ResponseOptions>())
+            && let Ok(line) = HeaderValue::from_str(&cookies.write(cookie, value, max_age))
         {
-            response.append_header(header::SET_COOKIE, value);
+            response.append_header(header::SET_COOKIE, line);
+        }
+    }
+
+    /// Whether the request is a form that was sent without a script.
+    fn is_plain_form() -> bool {
+        use_context::<Parts>().is_some_and(|parts| {
+            let accept = parts.headers.get(header::ACCEPT);
+            parts.method == Method::POST
+                && accept
+                    .and_then(|value| value.to_str().ok())
+                    .is_some_and(|text| text.contains("text/html"))
+        })
+    }
+
+    /// Tells when to come back, where that is why an account's step was refused.
+    pub fn refused(error: AccountError) -> AccountError {
+        if let AccountError::TooMany { retry_after } = error {
+            set_retry_after(retry_after);
+        }
+        error
+    }
+
+    fn set_retry_after(seconds: u64) {
+        if let (Some(response), Ok(value)) = (
+            use_context::<ResponseOptions>(),
+            HeaderValue::from_str(&seconds.to_string()),
+        ) {
+            response.insert_header(header::RETRY_AFTER, value);
         }
     }
 
@@ -178,13 +247,9 @@ mod server {
     /// step for a hydrated page. It does not return for you; make it the last thing that is done.
     pub fn see_other(path: &str) {
         leptos_axum::redirect(path);
-        let plain_form = use_context::<Parts>().is_some_and(|parts| {
-            let accept = parts.headers.get(header::ACCEPT);
-            accept
-                .and_then(|value| value.to_str().ok())
-                .is_some_and(|text| text.contains("text/html"))
-        });
-        if plain_form && let Some(response) = use_context::<ResponseOptions>() {
+        if is_plain_form()
+            && let Some(response) = use_context::<ResponseOptions>()
+        {
             response.set_status(StatusCode::SEE_OTHER);
         }
     }

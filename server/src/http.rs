@@ -1,7 +1,8 @@
 //! The router and its layers: everything between the socket and the use cases.
 //!
 //! From the outside in, a request passes: log line → panic guard → security headers → same-origin
-//! check → body limit → time limit → the page, server function or file that it asks for.
+//! check → body limit → time limit → staff guard → the page, server function or file that it asks
+//! for.
 
 pub mod api_v1;
 pub mod assets;
@@ -15,11 +16,12 @@ mod log;
 mod origin;
 mod refuse;
 mod source;
+mod staff_guard;
 mod status;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use app::{App, shell::shell};
+use app::{App, shell::shell, ssr::Cookies};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRef},
@@ -62,6 +64,15 @@ pub struct Desk {
     pub gates: Arc<Gates>,
     /// Where the assets are.
     pub leptos: LeptosOptions,
+}
+
+impl Desk {
+    /// How cookies are written and read.
+    fn cookies(&self) -> Cookies {
+        Cookies {
+            secure: self.site.public_url.is_secure(),
+        }
+    }
 }
 
 impl FromRef<Desk> for LeptosOptions {
@@ -111,6 +122,10 @@ pub fn router(practice: Practice, site: Site) -> Router {
         .nest(api_v1::BASE, api)
         .route("/api/v1/", any(api_v1::no_such_address))
         .layer(middleware::from_fn(status::of_refusal))
+        .layer(middleware::from_fn_with_state(
+            desk.clone(),
+            staff_guard::guard,
+        ))
         .layer(CompressionLayer::new())
         .merge(assets::routes(&desk.site.site_dir))
         .layer(middleware::from_fn(time_limit))

@@ -9,6 +9,7 @@ mod deed;
 mod fault;
 mod keys;
 pub mod sample;
+pub mod staff;
 
 use std::sync::Arc;
 

@@ -5,6 +5,7 @@ mod clock;
 
 use std::{io::Write, net::SocketAddr, sync::Arc, time::Duration};
 
+use domain::staff::AccountError;
 use secrecy::ExposeSecret;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
@@ -48,6 +49,9 @@ pub enum ServeFault {
     /// The sample practice could not move in.
     #[error("the sample practice could not move in: {0}")]
     Sample(#[from] SampleFault),
+    /// The owner's link could not be made.
+    #[error("the link for setting up the owner's account could not be made: {0}")]
+    Welcome(#[from] Fault<AccountError>),
     /// The mail server's address is wrong.
     #[error("SYNERGY_SMTP_URL: {0}")]
     Relay(#[from] RelayFault),
@@ -109,7 +113,8 @@ pub async fn run(config: &Config) -> Result<(), ServeFault> {
         mail_from: config.mail_from.clone(),
     };
     let router = http::router(practice.clone(), site);
-    greet(config, moved_in);
+    let welcome = practice.owner_welcome().await?;
+    greet(config, moved_in, welcome.as_deref());
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let mut until = stopped.clone();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
@@ -167,8 +172,15 @@ async fn tidy(practice: Practice, mut stop: watch::Receiver<bool>) {
 }
 
 /// Says where to go.
-fn greet(config: &Config, moved_in: bool) {
-    let mut lines = vec![format!("Synergy is at {}", config.public_url.origin())];
+fn greet(config: &Config, moved_in: bool, welcome: Option<&str>) {
+    let origin = config.public_url.origin();
+    let mut lines = vec![format!("Synergy is at {origin}")];
+    if let Some(token) = welcome {
+        lines.push(format!(
+            "Nobody runs the practice yet. Make the owner's account here, once, within a day:\n  \
+             {origin}/staff/welcome/{token}"
+        ));
+    }
     if moved_in {
         lines.push("The sample practice has moved in, so that you can look around.".to_owned());
     }

@@ -4,11 +4,13 @@
 //! connection and say what they do in the practice's words; transactions begin and end in the use
 //! cases of [`crate::practice`].
 
+pub mod audit;
 pub mod booking;
 mod connect;
 pub mod dialect;
 pub mod mail;
 pub mod practice;
+pub mod staff;
 mod statements;
 
 pub use connect::{Store, Tx};
@@ -49,5 +51,13 @@ impl StoreError {
 
 /// Every statement of the store, so that a test can prepare each on both engines.
 pub fn every_statement(engine: Engine) -> Vec<&'static str> {
-    [booking::ALL, mail::ALL, practice::ALL, dialect::all(engine)].concat()
+    [
+        audit::ALL,
+        booking::ALL,
+        mail::ALL,
+        practice::ALL,
+        &staff::all(),
+        dialect::all(engine),
+    ]
+    .concat()
 }

@@ -10,10 +10,15 @@ use crate::ui::{Mark, Menu};
 #[derive(Clone, Copy)]
 struct LastPath(StoredValue<Option<String>>);
 
+/// Lets the pages of a frame know whether their reader came from another one within it.
+pub(crate) fn note_arrivals() {
+    provide_context(LastPath(StoredValue::new(None)));
+}
+
 /// What stands around every public page.
 #[component]
 pub fn Frame() -> impl IntoView {
-    provide_context(LastPath(StoredValue::new(None)));
+    note_arrivals();
     let words = Resource::new_blocking(|| (), |()| api::public_words());
     view! {
         <a class="skip" href="#main">
@@ -142,8 +147,13 @@ pub fn Main(
         }
         last.set_value(here);
     });
+    // The head is written after the page, when what belongs to the page may be gone already; so its
+    // title is held by itself.
+    let words = ArcRwSignal::new(title.get_untracked());
+    let kept = words.clone();
+    Effect::new(move |_| kept.set(title.get()));
     view! {
-        <Title text=move || title.get() />
+        <Title text=move || words.get() />
         <main id="main" tabindex="-1" class=class node_ref=main>
             {children()}
         </main>

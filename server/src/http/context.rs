@@ -2,26 +2,39 @@
 
 use std::sync::Arc;
 
-use app::ssr::{Gate, VisitorCookie};
-use domain::{booking::BookingDesk, practice::PracticeBook};
+use app::ssr::{Gate, RequestSource};
+use domain::{
+    booking::BookingDesk,
+    practice::PracticeBook,
+    staff::{AccountDesk, StaffMember},
+};
 use http::{HeaderValue, header};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 
 use super::{Desk, headers, source};
 
-/// Provides the desks, the cookie's form, the limits, and the page's own content security policy.
+/// Provides the desks, the member of staff whom the guard has let in, the form of cookies, the limits, and the page's own content security policy.
 pub fn provide(desk: &Desk) {
     let practice: Arc<dyn BookingDesk> = Arc::new(desk.practice.clone());
     provide_context(practice);
     let book: Arc<dyn PracticeBook> = Arc::new(desk.practice.clone());
     provide_context(book);
-    provide_context(VisitorCookie {
-        secure: desk.site.public_url.is_secure(),
-    });
-    let source = use_context::<http::request::Parts>()
-        .map(|parts| source::of(&parts, desk.site.trusted_proxies));
-    let gate: Arc<dyn Gate> = Arc::new(desk.gates.clone().for_source(source.unwrap_or_default()));
+    let accounts: Arc<dyn AccountDesk> = Arc::new(desk.practice.clone());
+    provide_context(accounts);
+    provide_context(desk.cookies());
+    let parts = use_context::<http::request::Parts>();
+    if let Some(member) = parts
+        .as_ref()
+        .and_then(|parts| parts.extensions.get::<StaffMember>())
+    {
+        provide_context(member.clone());
+    }
+    let source = parts
+        .map(|parts| source::of(&parts, desk.site.trusted_proxies))
+        .unwrap_or_default();
+    provide_context(RequestSource(source.to_string()));
+    let gate: Arc<dyn Gate> = Arc::new(desk.gates.clone().for_source(source));
     provide_context(gate);
     if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
         && let Ok(policy) = HeaderValue::from_str(&headers::page_policy(&nonce))

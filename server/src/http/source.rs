@@ -1,5 +1,5 @@
 //! Where a request comes from, as far as limits need to know: an IPv4 address, or the /64 of an
-//! IPv6 address, since one household has a whole one. Never logged, never stored.
+//! IPv6 address, since one household has a whole one. Never logged; stored as a keyed hash only.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
@@ -9,6 +9,13 @@ use http::request::Parts;
 /// Where a request comes from. All that cannot be told apart share one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub struct Source(Option<IpAddr>);
+
+impl std::fmt::Display for Source {
+    /// The address, or nothing where it cannot be told. For hashing, not for reading.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.map_or(Ok(()), |address| address.fmt(f))
+    }
+}
 
 /// The source of a request behind `trusted_proxies` reverse proxies, each of which adds one entry
 /// at the right of `X-Forwarded-For`. What stands further left was written by the client and is not

@@ -1,11 +1,12 @@
-//! Tidying: holds and drafts that have run out are deleted, whether or not anybody comes by.
+//! Tidying: what has run out (holds, drafts, sessions, links, counted tries) is deleted, whether or
+//! not anybody comes by.
 
 use domain::booking::BookingError;
 use sqlx::AnyConnection;
 
 use crate::{
-    practice::{Deed, Fault, Practice},
-    store::booking,
+    practice::{Deed, Fault, Practice, staff::TRIES_KEPT},
+    store::{booking, staff},
 };
 
 /// How much was deleted.
@@ -18,7 +19,7 @@ pub struct Tidied {
 }
 
 impl Practice {
-    /// Deletes the holds and drafts that have run out.
+    /// Deletes what has run out.
     ///
     /// # Errors
     /// [`Fault`] where the store did not let it.
@@ -41,6 +42,9 @@ impl Deed for Tidy {
         let now = desk.now();
         let holds = booking::delete_expired_holds(tx, now, None).await?;
         let drafts = booking::delete_old_drafts(tx, now).await?;
+        staff::delete_old_sessions(tx, now).await?;
+        staff::delete_old_welcomes(tx, now).await?;
+        staff::delete_old_attempts(tx, now + -TRIES_KEPT).await?;
         Ok(Tidied { holds, drafts })
     }
 }

@@ -1,4 +1,4 @@
-use domain::{booking::BookingError, practice::PracticeError};
+use domain::{booking::BookingError, practice::PracticeError, staff::AccountError};
 
 use crate::{crypto::Unsealable, store::StoreError};
 
@@ -70,6 +70,12 @@ impl From<BookingError> for Fault<BookingError> {
 
 impl From<PracticeError> for Fault<PracticeError> {
     fn from(refusal: PracticeError) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<AccountError> for Fault<AccountError> {
+    fn from(refusal: AccountError) -> Self {
         Self::Refused(refusal)
     }
 }

@@ -17,18 +17,50 @@ pub struct StaffMember {
     pub therapist: Option<Slug>,
 }
 
+/// How far somebody has come in signing in. Each step that raises it gives a new secret, and the old
+/// one dies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// The password was right; the second factor is still to come.
+    Password,
+    /// The password was right; there is no authenticator yet, and nothing else can be done.
+    Enrolling,
+    /// Both factors. Only this one opens the desk.
+    Full,
+}
+
+/// Whose session it is, and how far it has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Somebody whose second factor is still to come.
+    Password,
+    /// Somebody who is setting up an authenticator.
+    Enrolling,
+    /// A member of staff.
+    Full(StaffMember),
+}
+
+/// Whether a request shows that somebody is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visit {
+    /// Somebody did something: the idle time begins anew.
+    Acts,
+    /// A page asked by itself: that keeps nobody signed in.
+    Watches,
+}
+
 /// Becoming a member of staff, signing in and out.
 ///
-/// `session` is the secret of the staff cookie. A session has one of three stages: after the
-/// password only, while an authenticator is being set up, and full; only a full one opens the desk.
-/// Each step that raises the stage gives a new secret, and the old one dies.
+/// `session` is the secret of the staff cookie. `source` says where a request comes from, in any
+/// text that is the same for the same place; it is kept as a keyed hash only.
 #[async_trait]
 pub trait AccountDesk: Send + Sync {
     /// Whether a link that makes somebody a member of staff is still good, and as what.
     async fn welcome(&self, token: &str) -> Result<Role, AccountError>;
 
     /// Makes the account of a welcome link: the link dies, and the session that comes back can only
-    /// set up an authenticator.
+    /// set up an authenticator. A refused form leaves the link as it was.
     async fn accept(
         &self,
         token: &str,
@@ -40,13 +72,16 @@ pub trait AccountDesk: Send + Sync {
     /// What to scan or type into an authenticator.
     async fn enrolment(&self, session: &str) -> Result<Enrolment, AccountError>;
 
-    /// Ends the set-up with a first code, and answers with the full session and ten recovery codes,
-    /// which are shown once.
-    async fn enrol(
-        &self,
-        session: &str,
-        code: &str,
-    ) -> Result<(SignedIn, Vec<String>), AccountError>;
+    /// Ends the set-up with a first code, and answers with the full session. Its recovery codes are
+    /// to be had by [`Self::recovery_codes`].
+    async fn enrol(&self, session: &str, code: &str) -> Result<SignedIn, AccountError>;
+
+    /// The ten recovery codes of the session that [`Self::enrol`] answered with, for ten minutes or
+    /// until [`Self::keep_codes`].
+    async fn recovery_codes(&self, session: &str) -> Result<Vec<String>, AccountError>;
+
+    /// Whoever set up the authenticator has put the codes away: nobody can see them again.
+    async fn keep_codes(&self, session: &str) -> Result<SignedIn, AccountError>;
 
     /// The first factor. Unknown addresses and wrong passwords have one answer, in the same time.
     async fn sign_in(
@@ -57,12 +92,23 @@ pub trait AccountDesk: Send + Sync {
     ) -> Result<SignedIn, AccountError>;
 
     /// The second factor: a code of the authenticator, each good once, or a recovery code.
-    async fn second_factor(&self, session: &str, code: &str) -> Result<SignedIn, AccountError>;
+    async fn second_factor(
+        &self,
+        session: &str,
+        code: &str,
+        source: &str,
+    ) -> Result<SignedIn, AccountError>;
 
-    /// Who has this full session. Notes that they were here, at most once a minute.
-    async fn who(&self, session: &str) -> Result<StaffMember, AccountError>;
+    /// Whose session this is. Notes that they were here, at most once a minute.
+    async fn standing(&self, session: &str, visit: Visit) -> Result<Standing, AccountError>;
 
-    /// Ends the session.
+    /// In how many seconds a full session ends by itself if nothing is done.
+    async fn seconds_left(&self, session: &str) -> Result<i64, AccountError>;
+
+    /// Somebody is still there: the idle time of a full session begins anew. Answers how long it is.
+    async fn stay(&self, session: &str) -> Result<i64, AccountError>;
+
+    /// Ends the session. One that has ended already is no error.
     async fn sign_out(&self, session: &str) -> Result<(), AccountError>;
 }
 
@@ -71,6 +117,8 @@ pub trait AccountDesk: Send + Sync {
 pub struct SignedIn {
     /// The secret for the cookie.
     pub session: String,
+    /// How far it has come.
+    pub stage: Stage,
 }
 
 /// The setting-up of an authenticator.
@@ -78,8 +126,10 @@ pub struct SignedIn {
 pub struct Enrolment {
     /// The secret, in groups of four letters, for typing.
     pub secret: String,
-    /// The `otpauth:` address as a picture: the path of an SVG of black squares on a square of
-    /// `size` by `size`.
+    /// The `otpauth:` address, for an authenticator on the same device.
+    pub address: String,
+    /// The address as a picture: the path of an SVG of dark squares on a light square of `size` by
+    /// `size`, the quiet zone included.
     pub picture: String,
     /// The picture's width and height in squares.
     pub size: usize,
@@ -88,24 +138,33 @@ pub struct Enrolment {
 /// Why an account's step was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum AccountError {
-    /// Nobody is signed in, or not with both factors, or the session has ended.
+    /// Nobody is signed in, or not that far, or the session has ended.
     #[error("nobody is signed in")]
     SignedOut,
     /// The welcome link is not good, or not any more.
     #[error("the link is not good any more")]
     NoWelcome,
+    /// What is shown once has been shown.
+    #[error("that is shown once only")]
+    ShownOnce,
     /// Address or password are wrong.
     #[error("address or password are wrong")]
     Wrong,
     /// The code is wrong, too old, or was used.
     #[error("the code is wrong")]
     WrongCode,
-    /// The new password is too short, too long, or too well known.
+    /// The new password is too short, too long, or easy to guess.
     #[error("the password will not do")]
     WeakPassword,
-    /// The name or the address will not do, or the address has an account.
-    #[error("name or address will not do")]
-    Malformed,
+    /// The name will not do.
+    #[error("the name will not do")]
+    Name,
+    /// The address will not do.
+    #[error("the address will not do")]
+    Email,
+    /// The address has an account.
+    #[error("the address has an account")]
+    EmailTaken,
     /// This role may not do that.
     #[error("this role may not do that")]
     Forbidden,
@@ -118,4 +177,23 @@ pub enum AccountError {
     /// The store did not answer. The cause is in the log.
     #[error("accounts cannot be reached at the moment")]
     Unavailable,
+}
+
+impl Stage {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Password, Self::Enrolling, Self::Full];
+
+    /// How the store writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Enrolling => "enrolling",
+            Self::Full => "full",
+        }
+    }
+
+    /// Reads what the store wrote.
+    pub fn from_text(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.as_str() == text)
+    }
 }

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::{
     Outcome,
-    calendars::{self, Open, Own, Wanted},
+    calendars::{self, Look, Open, Own, Wanted},
     consultation, draft, every_time,
 };
 use crate::{practice::Practice, store::practice};
@@ -21,7 +21,7 @@ const DAYS_A_PAGE: usize = 10;
 pub(super) async fn for_visitor(
     desk: &Practice,
     visitor: Option<&str>,
-    ask: TimesAsk,
+    mut ask: TimesAsk,
 ) -> Outcome<FreeTimes> {
     let (found, own) = match draft::find(desk, visitor).await? {
         Some((row, answers)) => (
@@ -40,16 +40,13 @@ pub(super) async fn for_visitor(
     let state = ask.state.or_else(|| StateCode::parse(&need.state).ok());
     let state = state.ok_or(BookingError::TooEarly)?;
     let wanted = wanted(state, &ask, &need);
-    let therapist = ask
-        .therapist
-        .clone()
-        .or_else(|| Slug::parse(&need.therapist).ok());
+    ask.therapist = ask.therapist.or_else(|| Slug::parse(&need.therapist).ok());
     let zone = ask
         .zone
         .clone()
         .or_else(|| found.map(|answers| answers.zone));
     let zone = zone_or_main(zone.as_deref(), state);
-    list(desk, &wanted, &own, therapist, &ask, &zone).await
+    list(desk, &wanted, &own, &ask, &zone).await
 }
 
 /// The times to which a consultation could be moved.
@@ -65,7 +62,7 @@ pub(super) async fn to_move(desk: &Practice, token: &str, ask: TimesAsk) -> Outc
         .as_deref()
         .and_then(|name| Zone::find(name).ok())
         .unwrap_or(row.zone);
-    list(desk, &wanted, &own, ask.therapist.clone(), &ask, &zone).await
+    list(desk, &wanted, &own, &ask, &zone).await
 }
 
 /// The next few free times of anybody in `state`, spread over days.
@@ -78,7 +75,13 @@ pub(in crate::practice) async fn next(desk: &Practice, state: StateCode) -> Outc
         audience: None,
         service: None,
     };
-    let open = calendars::load(&mut db, &settings, &wanted, &Own::default(), now).await?;
+    let look = Look {
+        settings: &settings,
+        wanted: &wanted,
+        own: &Own::default(),
+        now,
+    };
+    let open = calendars::load(&mut db, look).await?;
     let zone = zone_or_main(None, state);
     let mut times: Vec<Instant> = Vec::new();
     for at in union(&open, &settings.call, state, now) {
@@ -152,17 +155,22 @@ async fn list(
     desk: &Practice,
     wanted: &Wanted,
     own: &Own,
-    therapist: Option<Slug>,
     ask: &TimesAsk,
     zone: &Zone,
 ) -> Outcome<FreeTimes> {
     let now = desk.now();
     let mut db = desk.store().read().await?;
     let settings = practice::settings(&mut db).await?;
-    let mut open = calendars::load(&mut db, &settings, wanted, own, now).await?;
+    let look = Look {
+        settings: &settings,
+        wanted,
+        own,
+        now,
+    };
+    let mut open = calendars::load(&mut db, look).await?;
     drop(db);
     let therapists: Vec<_> = open.iter().map(|one| one.who.summary.clone()).collect();
-    let with = choice(&therapists, therapist.as_ref());
+    let with = choice(&therapists, ask.therapist.as_ref());
     if let TherapistChoice::One(only) = &with {
         open.retain(|one| one.who.summary.slug == only.slug);
     }

@@ -1,0 +1,15 @@
+//! The desk: what the staff see once they are signed in, and the way in.
+//!
+//! Every page here, and both frames, are listed in [`crate::lazy`], so that visitors never download
+//! any of it.
+
+pub mod account;
+pub mod api;
+mod frame;
+mod idle;
+mod style;
+mod today;
+
+pub use frame::{Desk, Me};
+pub use style::StylePage;
+pub use today::TodayPage;
