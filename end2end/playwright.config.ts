@@ -43,12 +43,12 @@ export default defineConfig({
     {
       name: 'phone without JavaScript',
       use: { ...phone, javaScriptEnabled: false },
-      testMatch: ['booking.spec.ts', 'site.spec.ts', 'changes.spec.ts'],
+      testMatch: ['booking*.spec.ts', 'site.spec.ts'],
     },
     {
       name: 'desktop, dark',
       use: { ...devices['Desktop Chrome'], viewport: { width: 1440, height: 900 }, colorScheme: 'dark' },
-      testMatch: ['booking.spec.ts', 'site.spec.ts', 'changes.spec.ts'],
+      testMatch: ['booking*.spec.ts', 'site.spec.ts'],
     },
   ],
 });

@@ -40,8 +40,8 @@ export const test = base.extend<Own, Shared>({
   extraHTTPHeaders: async ({}, use) => use({ 'x-forwarded-for': nextSource() }),
 
   watch: [
-    async ({ context, house }, use) => {
-      const watch = new Watch(house.url);
+    async ({ context, house, javaScriptEnabled }, use) => {
+      const watch = new Watch(house.url, javaScriptEnabled ?? true);
       watch.over(context);
       await use(watch);
       watch.settle();

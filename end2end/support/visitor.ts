@@ -30,7 +30,7 @@ export class Visitor {
 
   async type(label: string, text: string): Promise<void> {
     this.fields += 1;
-    await this.page.getByLabel(label, { exact: true }).fill(text);
+    await this.field(label).fill(text);
   }
 
   async pick(label: string, option: string): Promise<void> {
@@ -46,7 +46,7 @@ export class Visitor {
   /** The first step. */
   async need(state: string, audience: Audience, topic?: string): Promise<void> {
     await this.pick('Where will you be for the call?', state);
-    await this.tap(this.page.getByRole('radio', { name: new RegExp(`^${audience} `) }));
+    await this.tap(this.choice(audience));
     if (topic) await this.pick('What is it about?', topic);
     await this.press('See free times');
     await this.at('/book/time');
@@ -55,7 +55,7 @@ export class Visitor {
   /** The second step: the time at that place of the list that is shown. */
   async time(place = 0): Promise<string> {
     const time = this.times().nth(place);
-    const value = (await time.inputValue()) ?? '';
+    const value = await time.locator('input').inputValue();
     await this.tap(time);
     await this.press('Continue');
     await this.at('/book/details');
@@ -104,18 +104,28 @@ export class Visitor {
     return this.page.getByRole('heading', { level: 1 });
   }
 
+  /** The box of a question, whether it must be answered or not. */
+  field(label: string): Locator {
+    return this.page.getByLabel(new RegExp(`^${literally(label)}( \\(optional\\))?$`));
+  }
+
+  /** The tile of an answer. */
+  choice(words: string): Locator {
+    return this.page.locator('label.choice', { hasText: new RegExp(`^\\s*${literally(words)}`) });
+  }
+
   times(): Locator {
-    return this.page.locator('input[type=radio][name=at]');
+    return this.page.locator('fieldset#at label.choice');
   }
 
   days(): Locator {
-    return this.page.locator('input[type=radio][name=day]');
+    return this.page.locator('fieldset#day label.choice');
   }
 
   /** Shows another day of the list. */
   async day(place: number): Promise<void> {
     const day = this.days().nth(place);
-    const date = await day.inputValue();
+    const date = await day.locator('input').inputValue();
     await this.tap(day);
     if (!this.js) await this.press('Show times of this day');
     await expect(this.page).toHaveURL(new RegExp(`day=${date}`));
@@ -129,3 +139,5 @@ export class Visitor {
     return summary.getByRole('link').allTextContents();
   }
 }
+
+const literally = (words: string) => words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -10,7 +10,10 @@ export class Watch {
   private readonly wrong: string[] = [];
   private readonly expected = new Set<number>();
 
-  constructor(private readonly home: string) {}
+  constructor(
+    private readonly home: string,
+    private readonly js: boolean,
+  ) {}
 
   over(context: BrowserContext): void {
     context.on('console', (message) => this.hear(message));
@@ -32,6 +35,8 @@ export class Watch {
     if (!['error', 'warning'].includes(message.type())) return;
     const status = /^Failed to load resource: .*status of (\d+)/.exec(message.text())?.[1];
     if (status !== undefined && this.expected.has(Number(status))) return;
+    // Where scripts are off, what they would need is announced all the same.
+    if (!this.js && /was preloaded using link preload but not used/.test(message.text())) return;
     this.wrong.push(`console ${message.type()}: ${message.text()} (${message.location().url})`);
   }
 
