@@ -50,12 +50,33 @@ pub fn App() -> impl IntoView {
                 >
                     <Route path=path!("") view={Lazy::<lazy::Today>::new()} />
                     <Route path=path!("style") view={Lazy::<lazy::Style>::new()} />
+                    <Route
+                        path=path!("consultations")
+                        view={Lazy::<lazy::DeskConsultations>::new()}
+                    />
+                    <Route
+                        path=path!("consultations/new")
+                        view={Lazy::<lazy::DeskPhone>::new()}
+                    />
+                    <Route
+                        path=path!("consultations/:id")
+                        view={Lazy::<lazy::DeskConsultation>::new()}
+                    />
+                    <Route
+                        path=path!("consultations/:id/move")
+                        view={Lazy::<lazy::DeskMove>::new()}
+                    />
+                    <Route
+                        path=path!("consultations/:id/cancel")
+                        view={Lazy::<lazy::DeskCancel>::new()}
+                    />
+                    <Route path=path!("mails") view={Lazy::<lazy::DeskMails>::new()} />
                 </ParentRoute>
                 <ParentRoute path=path!("") view=site::Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=site::HomePage />
                     <Route path=path!("crisis") view=site::CrisisPage />
-                    <Route path=path!("states") view={Lazy::<lazy::States>::new()} />
-                    <Route path=path!("states/:code") view={Lazy::<lazy::State>::new()} />
+                    <Route path=path!("states") view=site::StatesPage />
+                    <Route path=path!("states/:code") view=site::StatePage />
                     <Route path=path!("book") view={Lazy::<lazy::Need>::new()} />
                     <Route path=path!("book/time") view={Lazy::<lazy::Time>::new()} />
                     <Route path=path!("book/details") view={Lazy::<lazy::Contact>::new()} />
