@@ -1,11 +1,14 @@
 //! Pages that are fetched when somebody goes to them. The first visit downloads only the frame and
 //! the start page; each step of the booking comes in a part of its own, while its data is on its
-//! way.
+//! way. All of the desk is here too, frames included: visitors never download it.
 
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-use crate::{booking, site, staff::desk};
+use crate::{
+    booking, site,
+    staff::{self, desk},
+};
 
 /// Declares for each page the type that its route is known by.
 macro_rules! lazy_pages {
@@ -46,20 +49,34 @@ lazy_pages! {
     Move => booking::MovePage;
     /// [`booking::CancelPage`]
     Cancel => booking::CancelPage;
-    /// Stands in for the frame of the desk.
-    DeskFrame => desk::FramePage;
+    /// [`staff::account::Door`]
+    Door => staff::account::Door;
+    /// [`staff::account::SignInPage`]
+    SignIn => staff::account::SignInPage;
+    /// [`staff::account::SecondStepPage`]
+    SecondStep => staff::account::SecondStepPage;
+    /// [`staff::account::WelcomePage`]
+    Welcome => staff::account::WelcomePage;
+    /// [`staff::account::AuthenticatorPage`]
+    Authenticator => staff::account::AuthenticatorPage;
+    /// [`staff::account::CodesPage`]
+    Codes => staff::account::CodesPage;
+    /// [`staff::Desk`]
+    Desk => staff::Desk;
     /// [`desk::TodayPage`]
-    DeskToday => desk::TodayPage;
+    Today => desk::TodayPage;
     /// [`desk::ConsultationsPage`]
-    DeskConsultations => desk::ConsultationsPage;
+    Consultations => desk::ConsultationsPage;
     /// [`desk::ConsultationPage`]
-    DeskConsultation => desk::ConsultationPage;
+    Record => desk::ConsultationPage;
     /// [`desk::PhonePage`]
-    DeskPhone => desk::PhonePage;
+    Phone => desk::PhonePage;
     /// [`desk::MovePage`]
-    DeskMove => desk::MovePage;
+    MoveRecord => desk::MovePage;
     /// [`desk::CancelPage`]
-    DeskCancel => desk::CancelPage;
+    CancelRecord => desk::CancelPage;
     /// [`desk::MailsPage`]
-    DeskMails => desk::MailsPage;
+    Mails => desk::MailsPage;
+    /// [`staff::StylePage`]
+    Style => staff::StylePage;
 }

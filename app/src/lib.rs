@@ -31,16 +31,31 @@ pub fn App() -> impl IntoView {
             <Routes fallback=site::NotFoundPage>
                 <ParentRoute
                     path=path!("staff")
-                    view={Lazy::<lazy::DeskFrame>::new()}
+                    view={Lazy::<lazy::Door>::new()}
                     ssr=SsrMode::Async
                 >
-                    <Route path=path!("") view={Lazy::<lazy::DeskToday>::new()} />
-                    <Route path=path!("consultations") view={Lazy::<lazy::DeskConsultations>::new()} />
-                    <Route path=path!("consultations/new") view={Lazy::<lazy::DeskPhone>::new()} />
-                    <Route path=path!("consultations/:id") view={Lazy::<lazy::DeskConsultation>::new()} />
-                    <Route path=path!("consultations/:id/move") view={Lazy::<lazy::DeskMove>::new()} />
-                    <Route path=path!("consultations/:id/cancel") view={Lazy::<lazy::DeskCancel>::new()} />
-                    <Route path=path!("mails") view={Lazy::<lazy::DeskMails>::new()} />
+                    <Route path=path!("sign-in") view={Lazy::<lazy::SignIn>::new()} />
+                    <Route path=path!("second-step") view={Lazy::<lazy::SecondStep>::new()} />
+                    <Route path=path!("welcome/:token") view={Lazy::<lazy::Welcome>::new()} />
+                    <Route
+                        path=path!("authenticator")
+                        view={Lazy::<lazy::Authenticator>::new()}
+                    />
+                    <Route path=path!("codes") view={Lazy::<lazy::Codes>::new()} />
+                </ParentRoute>
+                <ParentRoute
+                    path=path!("staff")
+                    view={Lazy::<lazy::Desk>::new()}
+                    ssr=SsrMode::Async
+                >
+                    <Route path=path!("") view={Lazy::<lazy::Today>::new()} />
+                    <Route path=path!("style") view={Lazy::<lazy::Style>::new()} />
+                    <Route path=path!("consultations") view={Lazy::<lazy::Consultations>::new()} />
+                    <Route path=path!("consultations/new") view={Lazy::<lazy::Phone>::new()} />
+                    <Route path=path!("consultations/:id") view={Lazy::<lazy::Record>::new()} />
+                    <Route path=path!("consultations/:id/move") view={Lazy::<lazy::MoveRecord>::new()} />
+                    <Route path=path!("consultations/:id/cancel") view={Lazy::<lazy::CancelRecord>::new()} />
+                    <Route path=path!("mails") view={Lazy::<lazy::Mails>::new()} />
                 </ParentRoute>
                 <ParentRoute path=path!("") view=site::Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=site::HomePage />

@@ -8,6 +8,7 @@ mod lost;
 mod states;
 
 pub use crisis::CrisisPage;
+pub(crate) use frame::note_arrivals;
 pub use frame::{Frame, Main};
 pub use home::HomePage;
 pub use lost::{LostPage, NotFoundPage};

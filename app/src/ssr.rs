@@ -158,12 +158,11 @@ mod server {
     /// # Errors
     /// [`AccountError::SignedOut`], [`AccountError::Forbidden`].
     pub fn require(permission: Permission) -> Result<StaffMember, AccountError> {
-        let member = use_context::<StaffMember>().ok_or(AccountError::SignedOut);
-        let member = member.map_err(refused)?;
+        let member = use_context::<StaffMember>().ok_or(AccountError::SignedOut)?;
         if member.role.may(permission) {
             Ok(member)
         } else {
-            Err(refused(AccountError::Forbidden))
+            Err(AccountError::Forbidden)
         }
     }
 
@@ -235,16 +234,11 @@ mod server {
         })
     }
 
-    /// Tells the refusal of an account in the response's status, and when to come back. A plain form
-    /// is sent back to its page, which says it there.
+    /// Tells when to come back, where that is why an account's step was refused.
     pub fn refused(error: AccountError) -> AccountError {
-        if is_plain_form() {
-            return error;
-        }
         if let AccountError::TooMany { retry_after } = error {
             set_retry_after(retry_after);
         }
-        set_status(crate::refusal::Refusal::from(error.clone()).status());
         error
     }
 

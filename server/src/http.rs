@@ -1,7 +1,8 @@
 //! The router and its layers: everything between the socket and the use cases.
 //!
 //! From the outside in, a request passes: log line → panic guard → security headers → same-origin
-//! check → body limit → time limit → staff guard → the page, server function or file that it asks for.
+//! check → body limit → time limit → staff guard → the page, server function or file that it asks
+//! for.
 
 pub mod api_v1;
 pub mod assets;

@@ -10,10 +10,15 @@ use crate::ui::{Mark, Menu};
 #[derive(Clone, Copy)]
 struct LastPath(StoredValue<Option<String>>);
 
+/// Lets the pages of a frame know whether their reader came from another one within it.
+pub(crate) fn note_arrivals() {
+    provide_context(LastPath(StoredValue::new(None)));
+}
+
 /// What stands around every public page.
 #[component]
 pub fn Frame() -> impl IntoView {
-    provide_context(LastPath(StoredValue::new(None)));
+    note_arrivals();
     let words = Resource::new_blocking(|| (), |()| api::public_words());
     view! {
         <a class="skip" href="#main">

@@ -1,0 +1,60 @@
+use leptos::{form::ActionForm, prelude::*};
+use leptos_router::hooks::use_query_map;
+
+use super::api;
+use crate::{
+    booking::outcome::{Outcome, refusal_of, title_with},
+    refusal::at_name,
+    site::Main,
+    ui::{Button, ButtonKind, TextField},
+};
+
+/// The second factor.
+#[component]
+pub fn SecondStepPage() -> impl IntoView {
+    let action = ServerAction::<api::SecondFactor>::new();
+    let refusal = refusal_of(action);
+    let query = use_query_map();
+    let next = move || query.with(|query| query.get("next").unwrap_or_default());
+    view! {
+        <Main title=title_with(refusal, "Your code") class="wrap narrow page stack loose">
+            <Outcome refusal />
+            <h1 class="title">"Enter your code"</h1>
+            <ActionForm action attr:class="stack loose" attr:novalidate=true>
+                <input type="hidden" name="next" value=next />
+                <TextField
+                    label="Code"
+                    name="code"
+                    short=true
+                    why="The six digits that your authenticator shows now."
+                    autocomplete="one-time-code"
+                    inputmode="numeric"
+                    error=at_name(refusal, "code")
+                />
+                <p class="actions">
+                    <Button pending=action.pending()>"Sign in"</Button>
+                </p>
+            </ActionForm>
+            <details class="disclosure">
+                <summary>"I don’t have my authenticator"</summary>
+                <ActionForm action attr:class="stack" attr:novalidate=true>
+                    <input type="hidden" name="next" value=next />
+                    <TextField
+                        label="Recovery code"
+                        name="recovery"
+                        why="One of the ten that you printed. Each works once."
+                        autocomplete="off"
+                    />
+                    <p class="actions">
+                        <Button kind=ButtonKind::Quiet pending=action.pending()>
+                            "Sign in with this code"
+                        </Button>
+                    </p>
+                </ActionForm>
+            </details>
+            <p>
+                <a href="/staff/sign-in">"Sign in with another address"</a>
+            </p>
+        </Main>
+    }
+}

@@ -1,0 +1,34 @@
+//! The server functions of the desk's frame. All of `/api/staff` stands behind one guard, which asks
+//! for a full session before any of them is run; what a page asks by itself is under
+//! `/api/staff/live` and keeps nobody signed in.
+
+use domain::staff::StaffMember;
+use leptos::prelude::*;
+
+use crate::refusal::Refusal;
+
+/// Who is signed in.
+#[server(name = ReadMe, prefix = "/api", endpoint = "staff/me")]
+pub async fn me() -> Result<StaffMember, Refusal> {
+    Ok(crate::ssr::require(domain::staff::Permission::SeeDesk)?)
+}
+
+/// In how many seconds the session ends if nothing is done.
+#[server(name = ReadSecondsLeft, prefix = "/api", endpoint = "staff/live/seconds-left")]
+pub async fn seconds_left() -> Result<i64, Refusal> {
+    use crate::ssr::{account_desk, refused, require, staff_session};
+
+    require(domain::staff::Permission::SeeDesk)?;
+    let left = account_desk()?.seconds_left(&staff_session()?).await;
+    Ok(left.map_err(refused)?)
+}
+
+/// Somebody is still there. Answers in how many seconds the session would end now.
+#[server(name = Stay, prefix = "/api", endpoint = "staff/stay")]
+pub async fn stay() -> Result<i64, Refusal> {
+    use crate::ssr::{account_desk, refused, require, staff_session};
+
+    require(domain::staff::Permission::SeeDesk)?;
+    let left = account_desk()?.stay(&staff_session()?).await;
+    Ok(left.map_err(refused)?)
+}
