@@ -70,7 +70,8 @@ on_both_engines! {
         let id = books(&practice, &staff, form("ada", 0)).await.unwrap();
         assert!(practice.letters(&id).await.contains(&"0 confirmation visitor queued".to_owned()));
         assert_eq!(books(&practice, &staff, form("ada", 30)).await, Err(DeskError::Booking(BookingError::AlreadyBooked)));
-        assert!(practice.consultation(&practice.token_of(&id).await).await.is_ok(), "the link of the mail works");
+        let link = practice.token_of(&id).await;
+        assert!(BookingDesk::consultation(&practice.practice, &link).await.is_ok(), "the link of the mail works");
     }
 
     async fn a_second_press_is_the_same_booking(practice: TestPractice) {
