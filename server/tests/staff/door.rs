@@ -14,6 +14,10 @@ fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
     rest.split_once(after).unwrap().0
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "one story, told from its start to its end"
+)]
 async fn a_set_up_without_scripts(practice: TestPractice) {
     let site = site(&practice);
     let link = practice.owner_welcome().await.unwrap().unwrap();
@@ -94,6 +98,10 @@ async fn the_owner_sets_everything_up_without_scripts() {
     TestPractice::on_sqlite(a_set_up_without_scripts).await;
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "one story, told from its start to its end"
+)]
 async fn signing_in_and_out(practice: TestPractice) {
     let site = site(&practice);
     let ada = practice.hires(Role::Owner, "ada").await;
