@@ -1,4 +1,4 @@
-use domain::staff::{Role, StaffMember};
+use domain::staff::{Permission, Role, StaffMember};
 use leptos::{html, prelude::*};
 use leptos_meta::Stylesheet;
 use leptos_router::components::{A, Outlet};
@@ -44,8 +44,10 @@ pub fn Desk() -> impl IntoView {
     }
 }
 
+/// The areas that the member's role may see, their name, and the way out.
 #[component]
 fn Rail(member: StaffMember) -> impl IntoView {
+    let may = |permission| member.role.may(permission);
     let rest = NodeRef::<html::Ul>::new();
     // A page that changes in place would leave the list open.
     let close = move |_| {
@@ -63,7 +65,16 @@ fn Rail(member: StaffMember) -> impl IntoView {
             <nav aria-label="Staff">
                 <ul>
                     <Area href="/staff" glyph=Glyph::Clock words="Today" />
-                    <Area href="/staff/consultations" glyph=Glyph::Calendar words="Consultations" />
+                    {may(Permission::SeeOwnConsultations)
+                        .then(|| {
+                            view! {
+                                <Area
+                                    href="/staff/consultations"
+                                    glyph=Glyph::Calendar
+                                    words="Consultations"
+                                />
+                            }
+                        })}
                     <li class="more">
                         <button type="button" popovertarget="rest">
                             <Icon glyph=Glyph::Menu />
@@ -72,6 +83,8 @@ fn Rail(member: StaffMember) -> impl IntoView {
                     </li>
                 </ul>
                 <ul id="rest" popover="auto" node_ref=rest on:click=close>
+                    {may(Permission::ManageMail)
+                        .then(|| view! { <Area href="/staff/mails" glyph=Glyph::Mail words="Mails" /> })}
                     <Area href="/staff/style" glyph=Glyph::Eye words="Style" />
                     <li class="me">
                         <p>{member.name} <small>{role_words(member.role)}</small></p>
