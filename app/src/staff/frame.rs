@@ -44,10 +44,10 @@ pub fn Desk() -> impl IntoView {
     }
 }
 
-/// The areas that the member's role may see, their name, and the way out.
 #[component]
 fn Rail(member: StaffMember) -> impl IntoView {
-    let may = |permission| member.role.may(permission);
+    let calls = member.role.may(Permission::SeeOwnConsultations);
+    let mails = member.role.may(Permission::ManageMail);
     let rest = NodeRef::<html::Ul>::new();
     // A page that changes in place would leave the list open.
     let close = move |_| {
@@ -65,7 +65,7 @@ fn Rail(member: StaffMember) -> impl IntoView {
             <nav aria-label="Staff">
                 <ul>
                     <Area href="/staff" glyph=Glyph::Clock words="Today" />
-                    {may(Permission::SeeOwnConsultations)
+                    {calls
                         .then(|| {
                             view! {
                                 <Area
@@ -83,9 +83,10 @@ fn Rail(member: StaffMember) -> impl IntoView {
                     </li>
                 </ul>
                 <ul id="rest" popover="auto" node_ref=rest on:click=close>
-                    {may(Permission::ManageMail)
-                        .then(|| view! { <Area href="/staff/mails" glyph=Glyph::Mail words="Mails" /> })}
-                    <Area href="/staff/style" glyph=Glyph::Eye words="Style" />
+                    {mails
+                        .then(|| {
+                            view! { <Area href="/staff/mails" glyph=Glyph::Mail words="Mails" /> }
+                        })} <Area href="/staff/style" glyph=Glyph::Eye words="Style" />
                     <li class="me">
                         <p>{member.name} <small>{role_words(member.role)}</small></p>
                     </li>

@@ -63,13 +63,15 @@ pub(super) async fn find_in(
     Ok(Some((row, answers)))
 }
 
-/// Seals the answers into the row and keeps it for another while.
+/// Seals the answers into the row and keeps it for another while. The row gets a new request key:
+/// a page that shows older answers, in another tab, cannot book what it does not show.
 pub(super) async fn save(
     desk: &Practice,
     tx: &mut AnyConnection,
     row: &mut DraftRow,
     answers: &Answers,
 ) -> Outcome<()> {
+    row.request_key = secret::token();
     row.answers_sealed =
         answers::seal(desk.keys(), Column::DRAFT_ANSWERS, row.id.as_str(), answers)?;
     let now = desk.now();
