@@ -12,20 +12,15 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use axum::{Router, middleware::map_response, response::Response, routing::any};
-use practice::sample_practice;
-use server::http::api_v1::{BASE, no_such_address, routes};
+use axum::{middleware::map_response, response::Response};
+use practice::{router, sample_practice};
 use tokio::net::TcpListener;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn schemathesis_runs_clean() {
     let schemathesis = schemathesis();
     let (practice, _clock, _folder) = sample_practice().await;
-    let router = Router::new()
-        .nest(BASE, routes())
-        .route(&format!("{BASE}/"), any(no_such_address))
-        .with_state(practice)
-        .layer(map_response(count));
+    let router = router(practice).layer(map_response(count));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, router).await });
@@ -38,8 +33,7 @@ async fn schemathesis_runs_clean() {
     let run = run.await.unwrap();
     let said = String::from_utf8_lossy(&run.stdout);
     let complained = String::from_utf8_lossy(&run.stderr);
-    println!("{said}");
-    assert!(run.status.success(), "{complained}");
+    assert!(run.status.success(), "{said}{complained}");
     // Requests that are all refused at the door would prove little.
     assert!(BOOKED.load(Ordering::SeqCst) > 0, "nothing was booked");
 }

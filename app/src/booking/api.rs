@@ -44,7 +44,7 @@ pub async fn answer_need(
         .answer_need(visitor().as_deref(), form)
         .await?;
     remember_visitor(&secret);
-    match answer {
+    match answer? {
         StateAnswer::Served => match at.parse::<i64>() {
             Ok(at) => see_other(&format!("/book/time?at={at}")),
             Err(_) => see_other("/book/time"),
@@ -56,7 +56,7 @@ pub async fn answer_need(
 
 /// The free times that answer `ask`.
 #[server(name = FindFreeTimes, prefix = "/api", endpoint = "booking/free-times")]
-pub async fn free_times(#[server(flatten)] ask: TimesAsk) -> Result<FreeTimes, Refusal> {
+pub async fn free_times(#[server(default)] ask: TimesAsk) -> Result<FreeTimes, Refusal> {
     use crate::ssr::{booking_desk, visitor};
     crate::ssr::pass(crate::ssr::Step::Reading)?;
     Ok(booking_desk()?
@@ -128,7 +128,7 @@ pub async fn consultation(token: String) -> Result<ConsultationView, Refusal> {
 #[server(prefix = "/api", endpoint = "consultation/times")]
 pub async fn times_to_move(
     token: String,
-    #[server(flatten)] ask: TimesAsk,
+    #[server(default)] ask: TimesAsk,
 ) -> Result<FreeTimes, Refusal> {
     crate::ssr::pass(crate::ssr::Step::Reading)?;
     Ok(crate::ssr::booking_desk()?

@@ -1,5 +1,5 @@
 use domain::{
-    booking::{ContactForm, Draft},
+    booking::{BookingError, ContactForm, Draft},
     practice::Audience,
 };
 use leptos::{form::ActionForm, prelude::*};
@@ -7,9 +7,10 @@ use leptos::{form::ActionForm, prelude::*};
 use super::{
     api,
     aside::SoFar,
-    outcome::{Outcome, refusal_of, title_with},
+    outcome::{Outcome, refusal_of, refusals, title_with},
 };
 use crate::{
+    refusal::Refusal,
     site::{LostPage, Main},
     ssr,
     ui::{Button, ButtonKind, ButtonLink, Notice, NoticeKind, Steps, SummaryList, SummaryRow},
@@ -20,7 +21,8 @@ use crate::{
 pub fn CheckPage() -> impl IntoView {
     ssr::private_page();
     let action = ServerAction::<api::Confirm>::new();
-    let draft = Resource::new_blocking(move || action.version().get(), |_| api::draft());
+    let refused = refusals(action);
+    let draft = Resource::new_blocking(move || refused.get(), |_| api::draft());
     view! {
         <Transition>
             {move || Suspend::new(async move {
@@ -44,16 +46,14 @@ fn Check(action: ServerAction<api::Confirm>, draft: Draft) -> impl IntoView {
     let audience = Audience::from_text(&draft.need.audience).unwrap_or(Audience::Me);
     let at = draft.time.as_ref().map(|time| time.at).unwrap_or_default();
     let (contact, request_key) = (draft.contact.clone(), draft.request_key.clone());
-    let lost = move || {
-        refusal.get().map(|_| view! { <p><a class="standalone" href=format!("/book/time?at={at}")>"See the nearest free times"</a></p> })
-    };
+    let way_on = move || refusal.get().and_then(|refusal| way_on(&refusal, at));
     view! {
         <Main title=title_with(refusal, "Is this right?")>
             <Steps step=4u8 of=4 name="check" />
             <div class="booking">
                 <div class="stack loose">
                     <Outcome refusal />
-                    {lost}
+                    {way_on}
                     <h1 class="title">"Is this right?"</h1>
                     <ContactSummary contact audience />
                     <ActionForm action attr:class="stack">
@@ -74,6 +74,26 @@ fn Check(action: ServerAction<api::Confirm>, draft: Draft) -> impl IntoView {
             </div>
         </Main>
     }
+}
+
+/// Where a refused confirmation can be mended.
+fn way_on(refusal: &Refusal, at: i64) -> Option<impl IntoView + use<>> {
+    let (href, words) = match refusal {
+        Refusal::Booking(BookingError::Taken { .. }) => {
+            (format!("/book/time?at={at}"), "See the nearest free times")
+        }
+        Refusal::Booking(BookingError::Form(_)) => {
+            ("/book/details".to_owned(), "Go back to your details")
+        }
+        _ => return None,
+    };
+    Some(view! {
+        <p>
+            <a class="standalone" href=href>
+                {words}
+            </a>
+        </p>
+    })
 }
 
 #[component]

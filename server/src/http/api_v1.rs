@@ -78,10 +78,6 @@ fn with_manners<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S
 }
 
 /// The panic's words may quote what a visitor sent, so they are not looked at.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the layer calls it like this"
-)]
 fn broken(_: Box<dyn Any + Send>) -> Response {
     tracing::error!("a request to the JSON interface panicked");
     Problem::from(Kind::InternalError).into_response()

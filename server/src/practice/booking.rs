@@ -56,7 +56,7 @@ impl BookingDesk for Practice {
         &self,
         visitor: Option<&str>,
         form: NeedForm,
-    ) -> Result<(String, StateAnswer), BookingError> {
+    ) -> Result<(String, Result<StateAnswer, BookingError>), BookingError> {
         words(draft::answer_need(self, visitor, form).await)
     }
 

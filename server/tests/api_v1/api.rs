@@ -6,19 +6,15 @@ use axum::{
     Router,
     body::Body,
     http::{HeaderMap, Method, Request, StatusCode},
-    routing::any,
 };
 use serde_json::{Value, json};
-use server::{
-    http::api_v1::{BASE, no_such_address, routes},
-    practice::Practice,
-};
+use server::{http::api_v1::BASE, practice::Practice};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
 use super::{
     contract::Contract,
-    practice::{HandClock, sample_practice},
+    practice::{HandClock, router, sample_practice},
 };
 
 pub struct Api {
@@ -131,14 +127,6 @@ impl Api {
         self.send(request.body(booking.to_string().into()).unwrap())
             .await
     }
-}
-
-/// The interface in its place.
-pub fn router(practice: Practice) -> Router {
-    Router::new()
-        .nest(BASE, routes())
-        .route(&format!("{BASE}/"), any(no_such_address))
-        .with_state(practice)
 }
 
 /// A request to an address below the interface's base.

@@ -66,3 +66,19 @@ fn example_of(schema: &Value, schemas: &Value) -> Value {
     let fields = wanted.map(|(name, field)| (name.clone(), example_of(field, schemas)));
     Value::Object(fields.collect())
 }
+
+#[tokio::test]
+async fn the_state_of_free_times_and_the_key_of_a_booking_are_required() {
+    let api = Api::new().await;
+    let paths = &api.contract.description()["paths"];
+    for (parameter, name) in [
+        (&paths["/free-times"]["get"]["parameters"][0], "state"),
+        (
+            &paths["/consultations"]["post"]["parameters"][0],
+            "Idempotency-Key",
+        ),
+    ] {
+        assert_eq!(parameter["name"], name);
+        assert_eq!(parameter["required"], true, "{name}");
+    }
+}

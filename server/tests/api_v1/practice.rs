@@ -5,8 +5,14 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
+use axum::{Router, routing::any};
 use domain::time::{Clock, Instant};
-use server::{crypto::KeyRing, practice::Practice, store::Store};
+use server::{
+    crypto::KeyRing,
+    http::api_v1::{BASE, no_such_address, routes},
+    practice::Practice,
+    store::Store,
+};
 use tempfile::TempDir;
 
 /// Monday, November 23, 2026, noon in Chicago.
@@ -30,4 +36,12 @@ pub async fn sample_practice() -> (Practice, Arc<HandClock>, TempDir) {
     let practice = Practice::new(store, KeyRing::ephemeral(), clock.clone());
     practice.seed_sample().await.unwrap();
     (practice, clock, folder)
+}
+
+/// The interface in its place.
+pub fn router(practice: Practice) -> Router {
+    Router::new()
+        .nest(BASE, routes())
+        .route(&format!("{BASE}/"), any(no_such_address))
+        .with_state(practice)
 }

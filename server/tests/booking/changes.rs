@@ -30,7 +30,10 @@ on_both_engines! {
         let ten = chicago("2026-03-04 10:00");
         practice.moves(&booked, ten).await.unwrap();
         let view = practice.view(&booked).await;
-        assert_eq!((view.at, view.version, view.status), (ten.epoch(), 1, Status::Confirmed));
+        assert_eq!(
+            (view.at, view.version, view.status),
+            (ten.epoch(), 1, Status::Confirmed)
+        );
         assert_eq!(view.reference, booked.reference);
         assert!(practice.free_on("2026-03-03").await.contains(&nine()));
         assert!(!practice.free_on("2026-03-04").await.contains(&ten));
@@ -41,7 +44,10 @@ on_both_engines! {
         practice.morning_therapist("dana").await;
         let booked = practice.booked("ada", nine().plus_minutes(15)).await;
         for minutes in [0, 15, 30, 15] {
-            practice.moves(&booked, nine().plus_minutes(minutes)).await.unwrap();
+            practice
+                .moves(&booked, nine().plus_minutes(minutes))
+                .await
+                .unwrap();
             assert_sound(&practice).await;
         }
         assert_eq!(practice.view(&booked).await.version, 4);
@@ -51,9 +57,16 @@ on_both_engines! {
         practice.morning_therapist("dana").await;
         let before = practice.free_on("2026-03-03").await;
         let booked = practice.booked("ada", nine().plus_minutes(30)).await;
-        let ask = TimesAsk { day: Some("2026-03-03".to_owned()), ..TimesAsk::default() };
+        let ask = TimesAsk {
+            day: Some("2026-03-03".to_owned()),
+            ..TimesAsk::default()
+        };
         let page = practice.times_to_move(&booked.token, ask).await.unwrap();
-        let offered: Vec<_> = page.times.iter().map(|offer| Instant::from_epoch(offer.at)).collect();
+        let offered: Vec<_> = page
+            .times
+            .iter()
+            .map(|offer| Instant::from_epoch(offer.at))
+            .collect();
         assert_eq!(offered, before);
     }
 
@@ -79,7 +92,7 @@ on_both_engines! {
         let ten = chicago("2026-03-03 10:00");
         practice.moves(&booked, ten).await.unwrap();
         assert_eq!(practice.view(&booked).await.therapist, first);
-        let bea = practice.visitor("bea").await;
+        let bea = practice.visitor().await;
         bea.holds_with(nine(), first.slug.as_str()).await.unwrap();
         practice.moves(&booked, nine()).await.unwrap();
         assert_ne!(practice.view(&booked).await.therapist, first);
@@ -108,7 +121,12 @@ on_both_engines! {
         let view = practice.view(&booked).await;
         assert_eq!((view.status, view.version), (Status::CancelledByVisitor, 1));
         assert!(view.undoable && !view.changeable);
-        assert_eq!(practice.number("SELECT CAST(COUNT(*) AS BIGINT) FROM claim_cell").await, 0);
+        assert_eq!(
+            practice
+                .number("SELECT CAST(COUNT(*) AS BIGINT) FROM claim_cell")
+                .await,
+            0
+        );
         practice.booked("bea", nine()).await;
         assert_sound(&practice).await;
     }
@@ -130,14 +148,20 @@ on_both_engines! {
         practice.undo_cancel(&booked.token).await.unwrap();
         practice.undo_cancel(&booked.token).await.unwrap();
         let view = practice.view(&booked).await;
-        assert_eq!((view.status, view.version, view.at), (Status::Confirmed, 2, nine().epoch()));
+        assert_eq!(
+            (view.status, view.version, view.at),
+            (Status::Confirmed, 2, nine().epoch())
+        );
         assert!(!practice.free_on("2026-03-03").await.contains(&nine()));
         assert_sound(&practice).await;
 
         practice.cancel(&booked.token).await.unwrap();
         practice.minutes_pass(30);
         assert!(!practice.view(&booked).await.undoable);
-        assert_eq!(practice.undo_cancel(&booked.token).await, Err(BookingError::Closed));
+        assert_eq!(
+            practice.undo_cancel(&booked.token).await,
+            Err(BookingError::Closed)
+        );
         assert_sound(&practice).await;
     }
 
@@ -147,9 +171,17 @@ on_both_engines! {
         let booked = practice.booked("ada", nine()).await;
         let with = practice.view(&booked).await.therapist.slug;
         practice.cancel(&booked.token).await.unwrap();
-        practice.visitor("bea").await.holds_with(nine(), with.as_str()).await.unwrap();
+        practice
+            .visitor()
+            .await
+            .holds_with(nine(), with.as_str())
+            .await
+            .unwrap();
         assert!(is_taken(&practice.undo_cancel(&booked.token).await));
-        assert_eq!(practice.view(&booked).await.status, Status::CancelledByVisitor);
+        assert_eq!(
+            practice.view(&booked).await.status,
+            Status::CancelledByVisitor
+        );
         // The hold lapses, and the time is free again.
         practice.minutes_pass(10);
         practice.undo_cancel(&booked.token).await.unwrap();
@@ -162,7 +194,10 @@ on_both_engines! {
         let booked = practice.booked("ada", nine()).await;
         practice.cancel(&booked.token).await.unwrap();
         practice.booked("ada", chicago("2026-03-03 10:00")).await;
-        assert_eq!(practice.undo_cancel(&booked.token).await, Err(BookingError::AlreadyBooked));
+        assert_eq!(
+            practice.undo_cancel(&booked.token).await,
+            Err(BookingError::AlreadyBooked)
+        );
     }
 
     async fn a_cancellation_is_taken_back_although_the_notice_has_passed(practice: TestPractice) {
@@ -173,7 +208,10 @@ on_both_engines! {
         practice.undo_cancel(&booked.token).await.unwrap();
         practice.cancel(&booked.token).await.unwrap();
         practice.it_is(nine());
-        assert_eq!(practice.undo_cancel(&booked.token).await, Err(BookingError::Closed));
+        assert_eq!(
+            practice.undo_cancel(&booked.token).await,
+            Err(BookingError::Closed)
+        );
         assert_sound(&practice).await;
     }
 
@@ -181,8 +219,16 @@ on_both_engines! {
         practice.morning_therapist("dana").await;
         let booked = practice.booked("ada", nine()).await;
         practice.cancel(&booked.token).await.unwrap();
-        practice.exec("UPDATE consultation SET status = 'cancelled_by_practice'", &[]).await;
-        assert_eq!(practice.undo_cancel(&booked.token).await, Err(BookingError::Closed));
+        practice
+            .exec(
+                "UPDATE consultation SET status = 'cancelled_by_practice'",
+                &[],
+            )
+            .await;
+        assert_eq!(
+            practice.undo_cancel(&booked.token).await,
+            Err(BookingError::Closed)
+        );
     }
 
     async fn a_call_that_has_begun_can_neither_be_moved_nor_cancelled(practice: TestPractice) {
@@ -190,7 +236,10 @@ on_both_engines! {
         let booked = practice.booked("ada", nine()).await;
         practice.it_is(nine());
         assert!(practice.view(&booked).await.past);
-        assert_eq!(practice.cancel(&booked.token).await, Err(BookingError::Closed));
+        assert_eq!(
+            practice.cancel(&booked.token).await,
+            Err(BookingError::Closed)
+        );
         let moved = practice.moves(&booked, chicago("2026-03-05 09:00")).await;
         assert_eq!(moved, Err(BookingError::Closed));
     }
@@ -199,7 +248,9 @@ on_both_engines! {
         practice.morning_therapist("dana").await;
         let booked = practice.booked("ada", nine()).await;
         practice.it_is(chicago("2026-03-02 20:00"));
-        assert!(is_taken(&practice.moves(&booked, nine().plus_minutes(30)).await));
+        assert!(is_taken(
+            &practice.moves(&booked, nine().plus_minutes(30)).await
+        ));
         practice.moves(&booked, nine()).await.unwrap();
         assert_sound(&practice).await;
     }
@@ -208,17 +259,26 @@ on_both_engines! {
         practice.morning_therapist("dana").await;
         let booked = practice.booked("ada", nine()).await;
         for token in ["", "x", &booked.reference] {
-            assert_eq!(practice.consultation(token).await, Err(BookingError::NotFound));
+            assert_eq!(
+                practice.consultation(token).await,
+                Err(BookingError::NotFound)
+            );
             assert_eq!(practice.cancel(token).await, Err(BookingError::NotFound));
-            assert_eq!(practice.undo_cancel(token).await, Err(BookingError::NotFound));
-            assert_eq!(practice.move_to(token, form(nine(), 0)).await, Err(BookingError::NotFound));
+            assert_eq!(
+                practice.undo_cancel(token).await,
+                Err(BookingError::NotFound)
+            );
+            assert_eq!(
+                practice.move_to(token, form(nine(), 0)).await,
+                Err(BookingError::NotFound)
+            );
         }
         assert_eq!(practice.view(&booked).await.version, 0);
     }
 
     async fn the_page_of_a_link_shows_a_first_name_and_no_more(practice: TestPractice) {
         practice.morning_therapist("dana").await;
-        let visitor = practice.visitor("ada").await;
+        let visitor = practice.visitor().await;
         visitor.holds(nine()).await.unwrap();
         let details = domain::booking::ContactForm {
             name: "Ada Lovelace".to_owned(),

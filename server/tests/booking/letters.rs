@@ -61,7 +61,12 @@ on_both_engines! {
 
     async fn a_reminder_that_would_come_within_an_hour_is_not_written(practice: TestPractice) {
         practice.morning_therapist("dana").await;
-        practice.call_rules(CallRules { notice_minutes: 60, ..CallRules::default() }).await;
+        practice
+            .call_rules(CallRules {
+                notice_minutes: 60,
+                ..CallRules::default()
+            })
+            .await;
         for (before, expected) in [
             (DAY + HOUR + 60, vec!["reminder_day", "reminder_hour"]),
             (DAY + HOUR, vec!["reminder_hour"]),
@@ -69,7 +74,10 @@ on_both_engines! {
             (2 * HOUR, vec![]),
         ] {
             practice.it_is(nine() + -before);
-            let booked = practice.books_at_once(&format!("p{before}"), nine()).await.unwrap();
+            let booked = practice
+                .books_at_once(&format!("p{before}"), nine())
+                .await
+                .unwrap();
             let mut kinds = practice.texts("SELECT kind FROM mail WHERE kind LIKE 'reminder%' AND state = 'queued' ORDER BY due_at", &[]).await;
             kinds.dedup();
             assert_eq!(kinds, expected, "{before} seconds before");
@@ -80,21 +88,35 @@ on_both_engines! {
     async fn a_partner_with_an_address_hears_it_too(practice: TestPractice) {
         practice.morning_therapist("dana").await;
         let mut couple = request("ada", nine());
-        couple.need = NeedForm { audience: "couple".to_owned(), ..need() };
+        couple.need = NeedForm {
+            audience: "couple".to_owned(),
+            ..need()
+        };
         couple.contact = ContactForm {
             partner: "Cy".to_owned(),
             partner_email: "cy@example.org".to_owned(),
             ..contact("ada")
         };
         practice.book_at_once("k", couple).await.unwrap();
-        let of_partner = practice.texts("SELECT kind FROM mail WHERE recipient = 'partner' ORDER BY due_at", &[]).await;
-        assert_eq!(of_partner, ["confirmation", "reminder_day", "reminder_hour"]);
+        let of_partner = practice
+            .texts(
+                "SELECT kind FROM mail WHERE recipient = 'partner' ORDER BY due_at",
+                &[],
+            )
+            .await;
+        assert_eq!(
+            of_partner,
+            ["confirmation", "reminder_day", "reminder_hour"]
+        );
     }
 
     async fn the_other_parent_gets_no_link_that_can_cancel(practice: TestPractice) {
         practice.morning_therapist("dana").await;
         let mut child = request("ada", nine());
-        child.need = NeedForm { audience: "child".to_owned(), ..need() };
+        child.need = NeedForm {
+            audience: "child".to_owned(),
+            ..need()
+        };
         child.contact = ContactForm {
             guardian: "Bea".to_owned(),
             custody_shared: "yes".to_owned(),
@@ -103,7 +125,9 @@ on_both_engines! {
             ..contact("ada")
         };
         practice.book_at_once("k", child).await.unwrap();
-        let mut recipients = practice.texts("SELECT recipient FROM mail ORDER BY recipient", &[]).await;
+        let mut recipients = practice
+            .texts("SELECT recipient FROM mail ORDER BY recipient", &[])
+            .await;
         recipients.dedup();
         assert_eq!(recipients, ["practice", "visitor"]);
     }
@@ -111,7 +135,12 @@ on_both_engines! {
     async fn a_move_drops_what_was_still_to_be_said_and_says_it_anew(practice: TestPractice) {
         practice.morning_therapist("dana").await;
         let booked = practice.booked("ada", nine()).await;
-        practice.exec("UPDATE mail SET state = 'sent' WHERE recipient = 'practice'", &[]).await;
+        practice
+            .exec(
+                "UPDATE mail SET state = 'sent' WHERE recipient = 'practice'",
+                &[],
+            )
+            .await;
         practice.minutes_pass(5);
         let later = chicago("2026-03-06 10:00");
         practice.moves(&booked, later).await.unwrap();
@@ -150,11 +179,18 @@ on_both_engines! {
         let booked = practice.booked("ada", nine()).await;
         practice.cancel(&booked.token).await.unwrap();
         practice.cancel(&booked.token).await.unwrap();
-        let queued: Vec<_> = letters(&practice).await.into_iter().filter(|(text, _)| text.ends_with("queued")).collect();
+        let queued: Vec<_> = letters(&practice)
+            .await
+            .into_iter()
+            .filter(|(text, _)| text.ends_with("queued"))
+            .collect();
         let now = practice.now();
         assert_eq!(
             queued,
-            [letter("1 cancelled practice queued", now), letter("1 cancelled visitor queued", now)]
+            [
+                letter("1 cancelled practice queued", now),
+                letter("1 cancelled visitor queued", now)
+            ]
         );
     }
 
@@ -163,7 +199,11 @@ on_both_engines! {
         let booked = practice.booked("ada", nine()).await;
         practice.cancel(&booked.token).await.unwrap();
         practice.undo_cancel(&booked.token).await.unwrap();
-        let queued: Vec<_> = letters(&practice).await.into_iter().filter(|(text, _)| text.ends_with("queued")).collect();
+        let queued: Vec<_> = letters(&practice)
+            .await
+            .into_iter()
+            .filter(|(text, _)| text.ends_with("queued"))
+            .collect();
         let now = practice.now();
         assert_eq!(
             queued,
@@ -179,9 +219,19 @@ on_both_engines! {
     async fn a_letter_on_its_way_is_left_to_whoever_sends_it(practice: TestPractice) {
         practice.morning_therapist("dana").await;
         let booked = practice.booked("ada", nine()).await;
-        practice.exec("UPDATE mail SET state = 'leased' WHERE kind = 'confirmation'", &[]).await;
+        practice
+            .exec(
+                "UPDATE mail SET state = 'leased' WHERE kind = 'confirmation'",
+                &[],
+            )
+            .await;
         practice.cancel(&booked.token).await.unwrap();
-        let leased = practice.texts("SELECT recipient FROM mail WHERE state = 'leased' ORDER BY recipient", &[]).await;
+        let leased = practice
+            .texts(
+                "SELECT recipient FROM mail WHERE state = 'leased' ORDER BY recipient",
+                &[],
+            )
+            .await;
         assert_eq!(leased, ["practice", "visitor"]);
     }
 
@@ -190,7 +240,10 @@ on_both_engines! {
         practice.booked("ada", nine()).await;
         let before = letters(&practice).await;
         practice.books_at_once("bea", nine()).await.unwrap_err();
-        practice.books_at_once("ada", nine() + HOUR).await.unwrap_err();
+        practice
+            .books_at_once("ada", nine() + HOUR)
+            .await
+            .unwrap_err();
         assert_eq!(letters(&practice).await, before);
     }
 

@@ -23,30 +23,56 @@ on_both_engines! {
 
     async fn a_page_of_another_draft_books_nothing(practice: TestPractice) {
         practice.morning_therapist("dana").await;
-        let ada = practice.visitor_about_to_book("ada", chicago("2026-03-03 09:00")).await;
-        let other = practice.visitor("bea").await.draft().await.request_key;
-        assert_eq!(practice.book(&ada.secret, &other).await, Err(BookingError::Changed));
+        let ada = practice
+            .visitor_about_to_book("ada", chicago("2026-03-03 09:00"))
+            .await;
+        let other = practice.visitor().await.draft().await.request_key;
+        assert_eq!(
+            practice.book(&ada.secret, &other).await,
+            Err(BookingError::Changed)
+        );
         assert_eq!(practice.consultations().await, 0);
     }
 
     async fn the_same_key_with_the_same_request_is_the_same_booking(practice: TestPractice) {
         practice.morning_therapist("dana").await;
         let nine = chicago("2026-03-03 09:00");
-        let first = practice.book_at_once("k", request("ada", nine)).await.unwrap();
-        let again = practice.book_at_once("k", request("ada", nine)).await.unwrap();
+        let first = practice
+            .book_at_once("k", request("ada", nine))
+            .await
+            .unwrap();
+        let again = practice
+            .book_at_once("k", request("ada", nine))
+            .await
+            .unwrap();
         assert_eq!(first, again);
         assert_eq!(practice.consultations().await, 1);
-        assert_eq!(practice.number("SELECT CAST(COUNT(*) AS BIGINT) FROM mail").await, 4);
+        assert_eq!(
+            practice
+                .number("SELECT CAST(COUNT(*) AS BIGINT) FROM mail")
+                .await,
+            4
+        );
     }
 
     async fn the_same_key_with_another_request_is_refused(practice: TestPractice) {
         practice.morning_therapist("dana").await;
         let nine = chicago("2026-03-03 09:00");
-        practice.book_at_once("k", request("ada", nine)).await.unwrap();
+        practice
+            .book_at_once("k", request("ada", nine))
+            .await
+            .unwrap();
         let mut noted = request("ada", nine);
         noted.contact.note = "after nine, please".to_owned();
-        for other in [request("bea", nine), request("ada", nine.plus_minutes(60)), noted] {
-            assert_eq!(practice.book_at_once("k", other).await, Err(BookingError::KeyReused));
+        for other in [
+            request("bea", nine),
+            request("ada", nine.plus_minutes(60)),
+            noted,
+        ] {
+            assert_eq!(
+                practice.book_at_once("k", other).await,
+                Err(BookingError::KeyReused)
+            );
         }
         assert_eq!(practice.consultations().await, 1);
     }
@@ -54,9 +80,18 @@ on_both_engines! {
     async fn the_same_key_answers_alike_after_a_cancellation(practice: TestPractice) {
         practice.morning_therapist("dana").await;
         let nine = chicago("2026-03-03 09:00");
-        let first = practice.book_at_once("k", request("ada", nine)).await.unwrap();
+        let first = practice
+            .book_at_once("k", request("ada", nine))
+            .await
+            .unwrap();
         practice.cancel(&first.token).await.unwrap();
-        assert_eq!(practice.book_at_once("k", request("ada", nine)).await.unwrap(), first);
+        assert_eq!(
+            practice
+                .book_at_once("k", request("ada", nine))
+                .await
+                .unwrap(),
+            first
+        );
         assert_eq!(practice.consultations().await, 1);
     }
 
@@ -64,8 +99,13 @@ on_both_engines! {
         practice.morning_therapist("dana").await;
         let nine = chicago("2026-03-03 09:00");
         practice.books_at_once("bea", nine).await.unwrap();
-        assert!(is_taken(&practice.book_at_once("k", request("ada", nine)).await));
-        practice.book_at_once("k", request("ada", nine.plus_minutes(60))).await.unwrap();
+        assert!(is_taken(
+            &practice.book_at_once("k", request("ada", nine)).await
+        ));
+        practice
+            .book_at_once("k", request("ada", nine.plus_minutes(60)))
+            .await
+            .unwrap();
     }
 
     async fn a_request_names_all_that_is_wrong_with_it(practice: TestPractice) {
@@ -77,7 +117,10 @@ on_both_engines! {
         let Err(BookingError::Form(problems)) = practice.book_at_once("k", wrong).await else {
             panic!("is refused");
         };
-        let found: Vec<_> = problems.iter().map(|problem| (problem.field, problem.kind)).collect();
+        let found: Vec<_> = problems
+            .iter()
+            .map(|problem| (problem.field, problem.kind))
+            .collect();
         let expected = [
             (Field::State, ProblemKind::Unknown),
             (Field::Email, ProblemKind::Malformed),
@@ -114,23 +157,39 @@ on_both_engines! {
         practice.set("most_active", 2.into()).await;
         for (key, time) in [("1", "09:00"), ("2", "10:00")] {
             let at = chicago(&format!("2026-03-03 {time}"));
-            practice.book_at_once(key, request("ada", at)).await.unwrap();
+            practice
+                .book_at_once(key, request("ada", at))
+                .await
+                .unwrap();
         }
-        let third = practice.book_at_once("3", request("ada", chicago("2026-03-03 11:00"))).await;
+        let third = practice
+            .book_at_once("3", request("ada", chicago("2026-03-03 11:00")))
+            .await;
         assert_eq!(third, Err(BookingError::AlreadyBooked));
     }
 
     async fn a_booked_draft_has_forgotten_the_details_and_starts_anew(practice: TestPractice) {
         practice.morning_therapist("dana").await;
-        let ada = practice.visitor_about_to_book("ada", chicago("2026-03-03 09:00")).await;
+        let ada = practice
+            .visitor_about_to_book("ada", chicago("2026-03-03 09:00"))
+            .await;
         ada.books().await.unwrap();
         let draft = ada.draft().await;
         assert_eq!(draft.contact, domain::booking::ContactForm::default());
         assert_eq!(draft.need, domain::booking::NeedForm::default());
-        assert_eq!(ada.holds(chicago("2026-03-03 10:00")).await, Err(BookingError::NoDraft));
+        assert_eq!(
+            ada.holds(chicago("2026-03-03 10:00")).await,
+            Err(BookingError::NoDraft)
+        );
         assert_eq!(ada.fills_in(contact("ada")).await, Ok(()));
-        assert_eq!(ada.draft().await.contact, domain::booking::ContactForm::default());
-        let (secret, _) = practice.answer_need(Some(&ada.secret), crate::story::need()).await.unwrap();
+        assert_eq!(
+            ada.draft().await.contact,
+            domain::booking::ContactForm::default()
+        );
+        let (secret, _) = practice
+            .answer_need(Some(&ada.secret), crate::story::need())
+            .await
+            .unwrap();
         assert_ne!(secret, ada.secret);
     }
 }

@@ -89,11 +89,17 @@ on_both_engines! {
         practice.morning_therapist("dana").await;
         let mut secrets = Vec::new();
         for (nth, audience) in (0..).zip(["me", "child", "couple"]) {
-            let needs = NeedForm { audience: audience.to_owned(), ..need() };
+            let needs = NeedForm {
+                audience: audience.to_owned(),
+                ..need()
+            };
             let at = chicago("2026-03-03 09:00").plus_minutes(nth * 60);
-            let visitor = practice.visitor_who("zaphira", needs.clone()).await;
+            let visitor = practice.visitor_who(needs.clone()).await;
             visitor.holds(at).await.unwrap();
-            visitor.fills_in(marked(&format!("{audience}.draft"))).await.unwrap();
+            visitor
+                .fills_in(marked(&format!("{audience}.draft")))
+                .await
+                .unwrap();
             let booked = visitor.books().await.unwrap();
             practice.moves(&booked, at.plus_minutes(30)).await.unwrap();
             practice.cancel(&booked.token).await.unwrap();
@@ -101,26 +107,42 @@ on_both_engines! {
             let whole = BookingRequest {
                 need: needs,
                 contact: marked(&format!("{audience}.api")),
-                ..request("zaphira", chicago("2026-03-04 09:00").plus_minutes(nth * 60))
+                ..request(
+                    "zaphira",
+                    chicago("2026-03-04 09:00").plus_minutes(nth * 60),
+                )
             };
             let at_once = practice.book_at_once(audience, whole).await.unwrap();
             secrets.extend([visitor.secret, booked.token, at_once.token]);
         }
         // A form that was never finished, and one that was refused.
-        let undecided = practice.visitor("zaphira").await;
+        let undecided = practice.visitor().await;
         undecided.holds(chicago("2026-03-05 09:00")).await.unwrap();
-        let refused = ContactForm { email: "unfinished.mark".to_owned(), ..marked("x") };
+        let refused = ContactForm {
+            email: "unfinished.mark".to_owned(),
+            ..marked("x")
+        };
         undecided.fills_in(refused).await.unwrap_err();
         secrets.push(undecided.secret.clone());
-        let waiting = WaitlistForm { state: "VT".to_owned(), email: "waiting.mark@example.org".to_owned(), website: String::new() };
+        let waiting = WaitlistForm {
+            state: "VT".to_owned(),
+            email: "waiting.mark@example.org".to_owned(),
+            website: String::new(),
+        };
         practice.join_waitlist(waiting).await.unwrap();
         // A mark that is there for all to see shows that one would be found.
-        practice.exec("UPDATE therapist SET headline = $1", &["Plainsight"]).await;
+        practice
+            .exec("UPDATE therapist SET headline = $1", &["Plainsight"])
+            .await;
 
         let heap = everything(&practice).await;
         assert!(holds(&heap, "Plainsight"));
         assert_eq!(practice.consultations().await, 6);
-        for mark in MARKS.iter().copied().chain(secrets.iter().map(String::as_str)) {
+        for mark in MARKS
+            .iter()
+            .copied()
+            .chain(secrets.iter().map(String::as_str))
+        {
             assert!(!holds(&heap, mark), "{mark} can be read in the store");
         }
         // And nothing of it was lost.

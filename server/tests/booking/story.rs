@@ -59,31 +59,29 @@ pub fn is_taken<T>(answer: &Result<T, BookingError>) -> bool {
 #[derive(Clone)]
 pub struct Visitor {
     pub desk: TestPractice,
-    pub name: String,
     /// The secret of their cookie.
     pub secret: String,
 }
 
 impl TestPractice {
     /// A visitor who has answered the first step: for themselves, in Minnesota.
-    pub async fn visitor(&self, name: &str) -> Visitor {
-        self.visitor_who(name, need()).await
+    pub async fn visitor(&self) -> Visitor {
+        self.visitor_who(need()).await
     }
 
     /// A visitor who has answered the first step, in a state where the practice works.
-    pub async fn visitor_who(&self, name: &str, needs: NeedForm) -> Visitor {
+    pub async fn visitor_who(&self, needs: NeedForm) -> Visitor {
         let (secret, answer) = self.answer_need(None, needs).await.unwrap();
-        assert_eq!(answer, StateAnswer::Served);
+        assert_eq!(answer, Ok(StateAnswer::Served));
         Visitor {
             desk: self.clone(),
-            name: name.to_owned(),
             secret,
         }
     }
 
     /// A visitor who has a time and has said how to reach them: only the last button is left.
     pub async fn visitor_about_to_book(&self, name: &str, at: Instant) -> Visitor {
-        let visitor = self.visitor(name).await;
+        let visitor = self.visitor().await;
         visitor.holds(at).await.unwrap();
         visitor.fills_in(contact(name)).await.unwrap();
         visitor

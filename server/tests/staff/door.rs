@@ -1,6 +1,6 @@
 //! The way in as a browser without scripts goes it, and what the guard does with everybody else.
 
-use domain::staff::{AccountDesk as _, Role};
+use domain::staff::Role;
 
 use crate::{
     browser::{get, site, site_at, submit},

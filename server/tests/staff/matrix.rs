@@ -52,7 +52,7 @@ const TABLE: &[(&str, May, &str)] = &[
     ("/api/consultation/times", Everybody, "token=x"),
     ("/api/consultation/undo", Everybody, "token=x"),
     ("/api/site/next-times", Everybody, "code=MN"),
-    ("/api/site/settings", Everybody, ""),
+    ("/api/site/words", Everybody, ""),
     ("/api/site/state", Everybody, "code=MN"),
     ("/api/site/states", Everybody, ""),
     ("/api/site/waitlist", Everybody, "state=MN&email=x"),

@@ -93,11 +93,19 @@ async fn done<T>(
 }
 
 on_both_engines! {
-    async fn a_claim_keeps_a_cell_for_every_five_minutes_of_call_and_turnaround(practice: TestPractice) {
+    async fn a_claim_keeps_a_cell_for_every_five_minutes_of_call_and_turnaround(
+        practice: TestPractice,
+    ) {
         let dana = practice.morning_therapist("dana").await;
         book(&practice, &claim(&dana, nine())).await.unwrap();
-        let kept = practice.texts("SELECT CAST(cell * 300 AS TEXT) FROM claim_cell ORDER BY cell", &[]).await;
-        let expected = [0, 5, 10, 15].map(|minutes| nine().plus_minutes(minutes).epoch().to_string());
+        let kept = practice
+            .texts(
+                "SELECT CAST(cell * 300 AS TEXT) FROM claim_cell ORDER BY cell",
+                &[],
+            )
+            .await;
+        let expected =
+            [0, 5, 10, 15].map(|minutes| nine().plus_minutes(minutes).epoch().to_string());
         assert_eq!(kept, expected);
     }
 
@@ -106,7 +114,11 @@ on_both_engines! {
         book(&practice, &claim(&dana, nine())).await.unwrap();
         for minutes in [-15, -10, -5, 0, 5, 10, 15] {
             let other = claim(&dana, nine().plus_minutes(minutes));
-            assert_eq!(book(&practice, &other).await, Err(Violation::Overlap), "{minutes}");
+            assert_eq!(
+                book(&practice, &other).await,
+                Err(Violation::Overlap),
+                "{minutes}"
+            );
         }
         assert_eq!(cells(&practice).await, 4);
     }
@@ -114,7 +126,9 @@ on_both_engines! {
     async fn claims_that_only_touch_stand_side_by_side(practice: TestPractice) {
         let dana = practice.morning_therapist("dana").await;
         for minutes in [0, -20, 20] {
-            book(&practice, &claim(&dana, nine().plus_minutes(minutes))).await.unwrap();
+            book(&practice, &claim(&dana, nine().plus_minutes(minutes)))
+                .await
+                .unwrap();
         }
         assert_eq!(cells(&practice).await, 12);
     }
@@ -145,7 +159,13 @@ on_both_engines! {
         book(&practice, &claim(&dana, nine())).await.unwrap();
         let over = NewClaim::Overbooked(1);
         put(&practice, &claim(&dana, nine()), over).await.unwrap();
-        put(&practice, &claim(&dana, nine().plus_minutes(5)), NewClaim::Overbooked(2)).await.unwrap();
+        put(
+            &practice,
+            &claim(&dana, nine().plus_minutes(5)),
+            NewClaim::Overbooked(2),
+        )
+        .await
+        .unwrap();
         let again = put(&practice, &claim(&dana, nine().plus_minutes(5)), over).await;
         assert_eq!(again, Err(Violation::Overlap));
     }
@@ -154,10 +174,15 @@ on_both_engines! {
         let dana = practice.morning_therapist("dana").await;
         let first = claim(&dana, nine());
         book(&practice, &first).await.unwrap();
-        let later = Claim { id: first.id.clone(), ..claim(&dana, nine().plus_minutes(10)) };
+        let later = Claim {
+            id: first.id.clone(),
+            ..claim(&dana, nine().plus_minutes(10))
+        };
         done(&practice, async |tx| rows::move_claim(tx, &later).await).await;
         assert_eq!(cells(&practice).await, 4);
-        book(&practice, &claim(&dana, nine().plus_minutes(-10))).await.unwrap();
+        book(&practice, &claim(&dana, nine().plus_minutes(-10)))
+            .await
+            .unwrap();
     }
 
     async fn a_move_onto_a_taken_time_is_refused_and_leaves_the_old_one(practice: TestPractice) {
@@ -165,12 +190,18 @@ on_both_engines! {
         let (first, second) = (claim(&dana, nine()), claim(&dana, nine().plus_minutes(60)));
         book(&practice, &first).await.unwrap();
         book(&practice, &second).await.unwrap();
-        let onto = Claim { id: first.id.clone(), ..claim(&dana, nine().plus_minutes(55)) };
+        let onto = Claim {
+            id: first.id.clone(),
+            ..claim(&dana, nine().plus_minutes(55))
+        };
         let mut tx = practice.store().begin().await.unwrap();
         let refused = rows::move_claim(&mut tx, &onto).await.unwrap_err();
         assert_eq!(broken_rule(refused), Violation::Overlap);
         tx.rollback().await.unwrap();
-        assert_eq!(book(&practice, &claim(&dana, nine())).await, Err(Violation::Overlap));
+        assert_eq!(
+            book(&practice, &claim(&dana, nine())).await,
+            Err(Violation::Overlap)
+        );
         assert_eq!(cells(&practice).await, 8);
     }
 
@@ -180,14 +211,21 @@ on_both_engines! {
         book(&practice, &first).await.unwrap();
         done(&practice, async |tx| rows::release(tx, &first.id).await).await;
         assert_eq!(cells(&practice).await, 0);
-        book(&practice, &claim(&dana, nine().plus_minutes(5))).await.unwrap();
+        book(&practice, &claim(&dana, nine().plus_minutes(5)))
+            .await
+            .unwrap();
     }
 
     async fn a_claim_between_two_cells_cannot_be_written(practice: TestPractice) {
         let dana = practice.morning_therapist("dana").await;
         let mut tx = practice.store().begin().await.unwrap();
-        let refused = rows::add(&mut tx, &claim(&dana, nine() + 60), NewClaim::Booking).await.unwrap_err();
-        assert!(refused.to_string().to_lowercase().contains("check"), "{refused}");
+        let refused = rows::add(&mut tx, &claim(&dana, nine() + 60), NewClaim::Booking)
+            .await
+            .unwrap_err();
+        assert!(
+            refused.to_string().to_lowercase().contains("check"),
+            "{refused}"
+        );
         tx.rollback().await.unwrap();
     }
 
@@ -204,11 +242,26 @@ on_both_engines! {
         let dana = practice.morning_therapist("dana").await;
         let draft = draft(&practice).await;
         let until = practice.now().plus_minutes(10);
-        put(&practice, &claim(&dana, nine()), NewClaim::Hold(&draft, until)).await.unwrap();
-        let early = done(&practice, async |tx| rows::delete_expired_holds(tx, until + -1, Some(&dana)).await).await;
+        put(
+            &practice,
+            &claim(&dana, nine()),
+            NewClaim::Hold(&draft, until),
+        )
+        .await
+        .unwrap();
+        let early = done(&practice, async |tx| {
+            rows::delete_expired_holds(tx, until + -1, Some(&dana)).await
+        })
+        .await;
         assert_eq!(early, 0);
-        assert_eq!(book(&practice, &claim(&dana, nine())).await, Err(Violation::Overlap));
-        let lapsed = done(&practice, async |tx| rows::delete_expired_holds(tx, until, Some(&dana)).await).await;
+        assert_eq!(
+            book(&practice, &claim(&dana, nine())).await,
+            Err(Violation::Overlap)
+        );
+        let lapsed = done(&practice, async |tx| {
+            rows::delete_expired_holds(tx, until, Some(&dana)).await
+        })
+        .await;
         assert_eq!(lapsed, 1);
         book(&practice, &claim(&dana, nine())).await.unwrap();
     }
@@ -219,10 +272,22 @@ on_both_engines! {
         let until = practice.now().plus_minutes(10);
         for therapist in [&dana, &luis] {
             let draft = draft(&practice).await;
-            put(&practice, &claim(therapist, nine()), NewClaim::Hold(&draft, until)).await.unwrap();
+            put(
+                &practice,
+                &claim(therapist, nine()),
+                NewClaim::Hold(&draft, until),
+            )
+            .await
+            .unwrap();
         }
-        let of_dana = done(&practice, async |tx| rows::delete_expired_holds(tx, until, Some(&dana)).await).await;
-        let of_all = done(&practice, async |tx| rows::delete_expired_holds(tx, until, None).await).await;
+        let of_dana = done(&practice, async |tx| {
+            rows::delete_expired_holds(tx, until, Some(&dana)).await
+        })
+        .await;
+        let of_all = done(&practice, async |tx| {
+            rows::delete_expired_holds(tx, until, None).await
+        })
+        .await;
         assert_eq!((of_dana, of_all), (1, 1));
     }
 
@@ -230,24 +295,71 @@ on_both_engines! {
         let dana = practice.morning_therapist("dana").await;
         let draft = draft(&practice).await;
         let until = practice.now().plus_minutes(10);
-        put(&practice, &claim(&dana, nine()), NewClaim::Hold(&draft, until)).await.unwrap();
+        put(
+            &practice,
+            &claim(&dana, nine()),
+            NewClaim::Hold(&draft, until),
+        )
+        .await
+        .unwrap();
         practice.minutes_pass(9);
         let (now, longer) = (practice.now(), until.plus_minutes(9));
-        assert!(done(&practice, async |tx| rows::renew_hold(tx, &draft, now, longer).await).await);
-        let hold = done(&practice, async |tx| rows::hold_of_draft(tx, &draft).await).await.unwrap();
+        assert!(
+            done(&practice, async |tx| rows::renew_hold(
+                tx, &draft, now, longer
+            )
+            .await)
+            .await
+        );
+        let hold = done(&practice, async |tx| rows::hold_of_draft(tx, &draft).await)
+            .await
+            .unwrap();
         assert_eq!((hold.starts_at, hold.expires_at), (nine(), longer));
         practice.it_is(longer);
-        assert!(!done(&practice, async |tx| rows::renew_hold(tx, &draft, longer, longer + HOUR).await).await);
+        assert!(
+            !done(&practice, async |tx| rows::renew_hold(
+                tx,
+                &draft,
+                longer,
+                longer + HOUR
+            )
+            .await)
+            .await
+        );
     }
 
     async fn only_a_live_hold_becomes_a_booking(practice: TestPractice) {
         let dana = practice.morning_therapist("dana").await;
         let draft = draft(&practice).await;
         let until = practice.now().plus_minutes(10);
-        put(&practice, &claim(&dana, nine()), NewClaim::Hold(&draft, until)).await.unwrap();
-        assert!(!done(&practice, async |tx| rows::hold_to_booking(tx, &draft, until).await).await);
-        assert!(done(&practice, async |tx| rows::hold_to_booking(tx, &draft, until + -1).await).await);
-        assert!(done(&practice, async |tx| rows::hold_of_draft(tx, &draft).await).await.is_none());
+        put(
+            &practice,
+            &claim(&dana, nine()),
+            NewClaim::Hold(&draft, until),
+        )
+        .await
+        .unwrap();
+        assert!(
+            !done(&practice, async |tx| rows::hold_to_booking(
+                tx, &draft, until
+            )
+            .await)
+            .await
+        );
+        assert!(
+            done(&practice, async |tx| rows::hold_to_booking(
+                tx,
+                &draft,
+                until + -1
+            )
+            .await)
+            .await
+        );
+        assert!(
+            done(&practice, async |tx| rows::hold_of_draft(tx, &draft).await)
+                .await
+                .is_none()
+        );
         assert_eq!(cells(&practice).await, 4);
     }
 
@@ -255,9 +367,23 @@ on_both_engines! {
         let dana = practice.morning_therapist("dana").await;
         let draft = draft(&practice).await;
         let (now, until) = (practice.now(), practice.now() + 24 * HOUR);
-        put(&practice, &claim(&dana, nine()), NewClaim::Hold(&draft, until)).await.unwrap();
-        assert_eq!(done(&practice, async |tx| rows::delete_old_drafts(tx, now).await).await, 0);
-        assert_eq!(done(&practice, async |tx| rows::delete_old_drafts(tx, until).await).await, 1);
+        put(
+            &practice,
+            &claim(&dana, nine()),
+            NewClaim::Hold(&draft, until),
+        )
+        .await
+        .unwrap();
+        assert_eq!(
+            done(&practice, async |tx| rows::delete_old_drafts(tx, now).await).await,
+            0
+        );
+        assert_eq!(
+            done(&practice, async |tx| rows::delete_old_drafts(tx, until)
+                .await)
+            .await,
+            1
+        );
         assert_eq!(cells(&practice).await, 0);
     }
 }

@@ -11,19 +11,47 @@ fn minnesota() -> StateCode {
 
 on_both_engines! {
     async fn candidates_come_by_name_and_say_how_well_each_fits(practice: TestPractice) {
-        practice.therapist("owen").licensed("MN").works_with(&["me", "couple"]).treats(&["grief"]).await;
-        practice.therapist("dana").licensed("MN").works_with(&["child"]).treats(&["grief", "anxiety"]).await;
-        practice.therapist("luis").licensed("IA").treats(&["anxiety"]).await;
+        practice
+            .therapist("owen")
+            .licensed("MN")
+            .works_with(&["me", "couple"])
+            .treats(&["grief"])
+            .await;
+        practice
+            .therapist("dana")
+            .licensed("MN")
+            .works_with(&["child"])
+            .treats(&["grief", "anxiety"])
+            .await;
+        practice
+            .therapist("luis")
+            .licensed("IA")
+            .treats(&["anxiety"])
+            .await;
         let mut db = practice.store().read().await.unwrap();
         let anxiety = Slug::parse("anxiety").unwrap();
-        let found = rows::candidates(&mut db, minnesota(), Some(Audience::Couple), Some(&anxiety)).await.unwrap();
+        let found = rows::candidates(&mut db, minnesota(), Some(Audience::Couple), Some(&anxiety))
+            .await
+            .unwrap();
         let fits: Vec<_> = found
             .iter()
-            .map(|who| (who.summary.name.as_str(), who.fits_audience, who.fits_service))
+            .map(|who| {
+                (
+                    who.summary.name.as_str(),
+                    who.fits_audience,
+                    who.fits_service,
+                )
+            })
             .collect();
         assert_eq!(fits, [("dana", false, true), ("owen", true, false)]);
-        let anybody = rows::candidates(&mut db, minnesota(), None, None).await.unwrap();
-        assert!(anybody.iter().all(|who| who.fits_audience && who.fits_service));
+        let anybody = rows::candidates(&mut db, minnesota(), None, None)
+            .await
+            .unwrap();
+        assert!(
+            anybody
+                .iter()
+                .all(|who| who.fits_audience && who.fits_service)
+        );
     }
 
     async fn a_candidate_with_two_licenses_comes_once_the_longer_one_first(practice: TestPractice) {
@@ -33,10 +61,16 @@ on_both_engines! {
             .licensed_between("MN", "2026-07-01", "2028-06-30")
             .await;
         let mut db = practice.store().read().await.unwrap();
-        let found = rows::candidates(&mut db, minnesota(), None, None).await.unwrap();
+        let found = rows::candidates(&mut db, minnesota(), None, None)
+            .await
+            .unwrap();
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].therapist, dana);
-        let licenses: Vec<_> = found[0].licenses.iter().map(|license| license.id.as_str()).collect();
+        let licenses: Vec<_> = found[0]
+            .licenses
+            .iter()
+            .map(|license| license.id.as_str())
+            .collect();
         assert_eq!(licenses, ["dana-MN-2026-07-01", "dana-MN-2020-01-01"]);
     }
 
@@ -44,16 +78,28 @@ on_both_engines! {
         for slug in ["dana", "luis", "owen"] {
             practice.therapist(slug).licensed("MN").await;
         }
-        practice.exec("UPDATE therapist SET active = 0 WHERE slug = $1", &["dana"]).await;
-        practice.exec("UPDATE license SET status = 'suspended' WHERE id = $1", &["luis-MN-2020-01-01"]).await;
+        practice
+            .exec("UPDATE therapist SET active = 0 WHERE slug = $1", &["dana"])
+            .await;
+        practice
+            .exec(
+                "UPDATE license SET status = 'suspended' WHERE id = $1",
+                &["luis-MN-2020-01-01"],
+            )
+            .await;
         let mut db = practice.store().read().await.unwrap();
-        let found = rows::candidates(&mut db, minnesota(), None, None).await.unwrap();
+        let found = rows::candidates(&mut db, minnesota(), None, None)
+            .await
+            .unwrap();
         let names: Vec<_> = found.iter().map(|who| who.summary.name.as_str()).collect();
         assert_eq!(names, ["owen"]);
     }
 
     async fn a_state_is_served_from_the_first_to_the_last_day_of_a_license(practice: TestPractice) {
-        practice.therapist("dana").licensed_between("MN", "2026-01-01", "2026-06-30").await;
+        practice
+            .therapist("dana")
+            .licensed_between("MN", "2026-01-01", "2026-06-30")
+            .await;
         let mut db = practice.store().read().await.unwrap();
         for (date, served) in [
             ("2025-12-31", false),
@@ -61,7 +107,9 @@ on_both_engines! {
             ("2026-06-30", true),
             ("2026-07-01", false),
         ] {
-            let states = rows::served_states(&mut db, date.parse().unwrap()).await.unwrap();
+            let states = rows::served_states(&mut db, date.parse().unwrap())
+                .await
+                .unwrap();
             assert_eq!(states.contains(&minnesota()), served, "{date}");
         }
     }
@@ -70,13 +118,26 @@ on_both_engines! {
         let mut tx = practice.store().begin().await.unwrap();
         assert_eq!(rows::settings(&mut tx).await.unwrap(), Settings::default());
         for minutes in [20, 25] {
-            rows::set_setting(&mut tx, "hold_minutes", &minutes.into()).await.unwrap();
+            rows::set_setting(&mut tx, "hold_minutes", &minutes.into())
+                .await
+                .unwrap();
         }
-        let changed = Settings { hold_minutes: 25, ..Settings::default() };
+        let changed = Settings {
+            hold_minutes: 25,
+            ..Settings::default()
+        };
         assert_eq!(rows::settings(&mut tx).await.unwrap(), changed);
-        rows::set_setting(&mut tx, "hold_minutes", &"soon".into()).await.unwrap();
+        rows::set_setting(&mut tx, "hold_minutes", &"soon".into())
+            .await
+            .unwrap();
         let unreadable = rows::settings(&mut tx).await.unwrap_err();
-        assert!(matches!(unreadable, StoreError::Unreadable { table: "setting", .. }));
+        assert!(matches!(
+            unreadable,
+            StoreError::Unreadable {
+                table: "setting",
+                ..
+            }
+        ));
         tx.rollback().await.unwrap();
     }
 }

@@ -22,7 +22,9 @@ on_both_engines! {
     async fn the_engine_is_new_enough(practice: TestPractice) {
         let version = practice.store().version().await.unwrap();
         let (name, number) = version.split_once(' ').unwrap();
-        let mut parts = number.split(|c: char| !c.is_ascii_digit()).map(|part| part.parse().unwrap_or(0));
+        let mut parts = number
+            .split(|c: char| !c.is_ascii_digit())
+            .map(|part| part.parse().unwrap_or(0));
         let found = [(); 3].map(|()| parts.next().unwrap_or(0));
         let oldest = match practice.store().engine() {
             Engine::Sqlite => [3, 51, 3],

@@ -81,8 +81,18 @@ on_both_engines! {
         practice.store().migrate().await.unwrap();
         let again = practice.second_server().await;
         again.store().close().await;
-        assert_eq!(practice.number("SELECT CAST(COUNT(*) AS BIGINT) FROM therapist").await, 1);
-        assert_eq!(practice.number("SELECT CAST(COUNT(*) AS BIGINT) FROM _sqlx_migrations").await, 1);
+        assert_eq!(
+            practice
+                .number("SELECT CAST(COUNT(*) AS BIGINT) FROM therapist")
+                .await,
+            1
+        );
+        assert_eq!(
+            practice
+                .number("SELECT CAST(COUNT(*) AS BIGINT) FROM _sqlx_migrations")
+                .await,
+            1
+        );
     }
 
     async fn two_servers_may_start_at_once_on_a_new_database(practice: TestPractice) {
@@ -94,7 +104,8 @@ on_both_engines! {
             });
             for server in starting {
                 let store = server.await.unwrap().unwrap();
-                let applied = sorted(&store, "SELECT CAST(version AS TEXT) FROM _sqlx_migrations").await;
+                let applied =
+                    sorted(&store, "SELECT CAST(version AS TEXT) FROM _sqlx_migrations").await;
                 assert_eq!(applied, ["1"]);
                 store.close().await;
             }
@@ -103,13 +114,22 @@ on_both_engines! {
 
     async fn what_was_audited_cannot_be_rewritten(practice: TestPractice) {
         practice.exec("INSERT INTO audit_event (id, at, actor, action, object) VALUES ('1', 0, 'a', 'b', 'c')", &[]).await;
-        for sql in ["UPDATE audit_event SET actor = 'd'", "DELETE FROM audit_event"] {
+        for sql in [
+            "UPDATE audit_event SET actor = 'd'",
+            "DELETE FROM audit_event",
+        ] {
             let mut tx = practice.store().begin().await.unwrap();
             let refused = sqlx::query(sql).execute(&mut *tx).await.unwrap_err();
-            assert!(refused.to_string().contains("audit_event_append_only"), "{refused}");
+            assert!(
+                refused.to_string().contains("audit_event_append_only"),
+                "{refused}"
+            );
             tx.rollback().await.unwrap();
         }
-        assert_eq!(practice.texts("SELECT actor FROM audit_event", &[]).await, ["a"]);
+        assert_eq!(
+            practice.texts("SELECT actor FROM audit_event", &[]).await,
+            ["a"]
+        );
     }
 }
 

@@ -94,7 +94,7 @@ async fn new_postgres_database() -> String {
     let pattern = pattern(server, &mut db).await;
     let id = secret::uuid_v7(the_beginning()).replace('-', "");
     db.execute(named(format!(
-        "CREATE DATABASE story_{id} TEMPLATE {pattern} STRATEGY file_copy"
+        "CREATE DATABASE story_{id} TEMPLATE {pattern}"
     )))
     .await
     .unwrap();

@@ -15,7 +15,7 @@ use sqlx::Row as _;
 
 /// Makes of each story two tests: `name::sqlite` and `name::postgres`.
 macro_rules! on_both_engines {
-    ($($(#[$meta:meta])* async fn $name:ident($practice:ident: TestPractice) $story:block)*) => {$(
+    ($($(#[$meta:meta])* async fn $name:ident($practice:ident: TestPractice $(,)?) $story:block)*) => {$(
         $(#[$meta])*
         mod $name {
             #[expect(clippy::allow_attributes, reason = "not every story needs all of its chapter")]

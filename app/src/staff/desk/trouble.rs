@@ -22,7 +22,7 @@ pub(super) fn Trouble(
     };
     let signed_out = refusal.status() == 401;
     view! {
-        <Empty title text=refusal.words()>
+        <Empty page=true title text=refusal.words()>
             {if signed_out {
                 view! { <ButtonLink href="/staff/sign-in">"Sign in"</ButtonLink> }.into_any()
             } else {

@@ -167,3 +167,37 @@ pub async fn show(name: Option<Path<String>>) -> Result<Json<ProblemKind>, Probl
         detail: kind.meaning(),
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_many_requests_are_told_when_to_come_back() {
+        let answer = Problem::too_many(90).into_response();
+        assert_eq!(answer.status(), 429);
+        assert_eq!(answer.headers()[header::RETRY_AFTER], "90");
+        assert_eq!(
+            Problem::from(Kind::Closed)
+                .into_response()
+                .headers()
+                .get(header::RETRY_AFTER),
+            None
+        );
+    }
+
+    #[test]
+    fn no_refusal_of_the_desk_is_a_success() {
+        for error in [
+            BookingError::NoDraft,
+            BookingError::TooEarly,
+            BookingError::KeyReused,
+            BookingError::Unavailable,
+        ] {
+            let status = Problem::refused(error, &Zone::utc())
+                .into_response()
+                .status();
+            assert!(status.is_client_error() || status.is_server_error());
+        }
+    }
+}

@@ -88,17 +88,20 @@ fn bookable(rules: &CallRules, now: Instant) -> Span {
     Span::new(now, now + (rules.window_days + 2) * DAY)
 }
 
+/// One look at the calendars: for whom, past what, by which rules, when.
+#[derive(Clone, Copy)]
+pub(super) struct Look<'a> {
+    pub settings: &'a Settings,
+    pub wanted: &'a Wanted,
+    pub own: &'a Own,
+    pub now: Instant,
+}
+
 /// Everybody who may be offered, whether or not they have a free time. Statements: candidates,
 /// hours, busy time (the settings are the fourth).
-pub(super) async fn load(
-    db: &mut AnyConnection,
-    settings: &Settings,
-    wanted: &Wanted,
-    own: &Own,
-    now: Instant,
-) -> Result<Vec<Open>, StoreError> {
-    let candidates = candidates(&mut *db, wanted).await?;
-    open_fitting(db, settings, candidates, wanted, own, now).await
+pub(super) async fn load(db: &mut AnyConnection, look: Look<'_>) -> Result<Vec<Open>, StoreError> {
+    let candidates = candidates(&mut *db, look.wanted).await?;
+    open_fitting(db, look, candidates).await
 }
 
 /// Everybody who works in the state, and how well they fit.
@@ -111,73 +114,46 @@ pub(super) async fn candidates(
 }
 
 /// The calendars of those candidates who fit.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "private to booking; its two callers name them all"
-)]
 pub(super) async fn open_fitting(
     db: &mut AnyConnection,
-    settings: &Settings,
+    look: Look<'_>,
     candidates: Vec<Candidate>,
-    wanted: &Wanted,
-    own: &Own,
-    now: Instant,
 ) -> Result<Vec<Open>, StoreError> {
-    let candidates = candidates
+    let fitting = candidates
         .into_iter()
         .filter(|who| who.fits_audience && who.fits_service);
-    open_all(
-        db,
-        settings,
-        candidates.collect(),
-        wanted.state,
-        own,
-        now,
-        None,
-    )
-    .await
+    open_all(db, look, fitting.collect(), None).await
 }
 
 /// One therapist's calendar, as it stands inside a transaction that has locked them.
 pub(super) async fn load_one(
     db: &mut AnyConnection,
-    settings: &Settings,
+    look: Look<'_>,
     who: &Candidate,
-    state: StateCode,
-    own: &Own,
-    now: Instant,
 ) -> Result<Option<Open>, StoreError> {
-    let only = Some(&who.therapist);
-    let mut opened = open_all(db, settings, vec![who.clone()], state, own, now, only).await?;
+    let mut opened = open_all(db, look, vec![who.clone()], Some(&who.therapist)).await?;
     Ok(opened.pop())
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "private to this file; its two callers name them all"
-)]
 async fn open_all(
     db: &mut AnyConnection,
-    settings: &Settings,
+    look: Look<'_>,
     candidates: Vec<Candidate>,
-    state: StateCode,
-    own: &Own,
-    now: Instant,
     only: Option<&TherapistId>,
 ) -> Result<Vec<Open>, StoreError> {
     let whose = Whose {
-        state,
+        state: look.wanted.state,
         therapist: only,
     };
-    let bookable = bookable(&settings.call, now);
+    let bookable = bookable(&look.settings.call, look.now);
     // A day back: today's earlier calls count against the day's most.
     let span = Span::new(bookable.start + -2 * DAY, bookable.end);
     let mut hours = rows::hours(&mut *db, whose, span).await?;
     let range = BusyRange {
         span,
-        now,
-        own_draft: own.draft.as_ref(),
-        own_claim: own.claim.as_ref(),
+        now: look.now,
+        own_draft: look.own.draft.as_ref(),
+        own_claim: look.own.claim.as_ref(),
     };
     let mut busy = rows::busy(db, whose, range).await?;
     Ok(candidates

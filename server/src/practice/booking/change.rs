@@ -9,9 +9,9 @@ use sqlx::AnyConnection;
 use super::{
     Outcome,
     answers::Details,
-    calendars::{Own, Wanted},
+    calendars::Own,
     claim::{self, Taken, Wish, With},
-    consultation, draft, hold,
+    consultation, draft, every_time, hold,
     letters::{self, News},
 };
 use crate::{
@@ -124,7 +124,7 @@ pub(in crate::practice) async fn move_row(
     let with = asked
         .as_ref()
         .map_or(With::Rather(&row.therapist), With::Only);
-    let taken = take(desk, tx, &settings, row, &details, (there.at, with)).await?;
+    let taken = take(desk, tx, &settings, row, (there.at, with)).await?;
     let zone = draft::known_zone(there.zone, row.zone.name());
     let change = Change {
         row,
@@ -213,7 +213,7 @@ impl Deed for UndoCancel {
             return Err(BookingError::AlreadyBooked.into());
         }
         let with = With::Only(&row.therapist);
-        let taken = take(desk, tx, &settings, &row, &details, (row.starts_at, with)).await?;
+        let taken = take(desk, tx, &settings, &row, (row.starts_at, with)).await?;
         let change = Change {
             row: &row,
             details: &details,
@@ -258,17 +258,9 @@ async fn take(
     tx: &mut AnyConnection,
     settings: &Settings,
     row: &ConsultationRow,
-    details: &Details,
     (start, with): (Instant, With<'_>),
 ) -> Outcome<Taken> {
-    let wanted = Wanted {
-        state: row.state,
-        audience: Some(details.audience),
-        service: details
-            .service
-            .as_deref()
-            .and_then(|slug| Slug::parse(slug).ok()),
-    };
+    let wanted = every_time::wanted(desk, row)?;
     let own = Own {
         draft: None,
         claim: row.claim.clone(),

@@ -10,7 +10,7 @@ use sqlx::{AnyConnection, Connection};
 
 use super::{
     Outcome,
-    calendars::{self, Open, Own, Wanted, license_for},
+    calendars::{self, Look, Open, Own, Wanted, license_for},
     times,
 };
 use crate::{
@@ -37,6 +37,17 @@ pub(in crate::practice) struct Wish<'a> {
     pub now: Instant,
     /// A visitor who was shown this time may have it even if the notice has passed meanwhile.
     pub notice_passed: bool,
+}
+
+impl<'a> Wish<'a> {
+    fn look(&self) -> Look<'a> {
+        Look {
+            settings: self.settings,
+            wanted: self.wanted,
+            own: self.own,
+            now: self.now,
+        }
+    }
 }
 
 /// With whom.
@@ -66,7 +77,7 @@ pub(in crate::practice) async fn take(
     wish: &Wish<'_>,
     new: NewClaim<'_>,
 ) -> Outcome<Taken> {
-    let open = calendars::load(tx, wish.settings, wish.wanted, wish.own, wish.now).await?;
+    let open = calendars::load(tx, wish.look()).await?;
     for who in in_order(tx, wish, &open).await? {
         let mut savepoint = tx.begin().await?;
         match try_one(desk, &mut savepoint, wish, who, new).await? {
@@ -213,7 +224,7 @@ async fn try_one(
         .await?;
     rows::delete_expired_holds(tx, wish.now, Some(&who.therapist)).await?;
     let state = wish.wanted.state;
-    let open = calendars::load_one(tx, wish.settings, who, state, wish.own, wish.now).await?;
+    let open = calendars::load_one(tx, wish.look(), who).await?;
     let Some(open) = open.filter(|open| is_free(open, wish)) else {
         return Ok(None);
     };

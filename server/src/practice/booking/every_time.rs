@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::{
     Outcome,
-    calendars::{self, Own, Wanted, license_for},
+    calendars::{self, Look, Own, Wanted, license_for},
     consultation,
     times::{union, zone_or_main},
 };
@@ -109,7 +109,13 @@ async fn list(desk: &Practice, wanted: &Wanted, own: &Own, within: Within) -> Ou
     let served = all
         .iter()
         .any(|who| license_for(who, wanted.state, now).is_some());
-    let mut open = calendars::open_fitting(&mut db, &settings, all, wanted, own, now).await?;
+    let look = Look {
+        settings: &settings,
+        wanted,
+        own,
+        now,
+    };
+    let mut open = calendars::open_fitting(&mut db, look, all).await?;
     drop(db);
     let therapists = open.iter().map(|one| one.who.summary.clone()).collect();
     if let Some(only) = &within.therapist {

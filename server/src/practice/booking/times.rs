@@ -10,7 +10,7 @@ use sqlx::AnyConnection;
 
 use super::{
     Outcome,
-    calendars::{self, Open, Own, Wanted},
+    calendars::{self, Look, Open, Own, Wanted},
     consultation, draft, every_time,
 };
 use crate::{
@@ -109,7 +109,13 @@ pub(in crate::practice) async fn next(desk: &Practice, state: StateCode) -> Outc
         audience: None,
         service: None,
     };
-    let open = calendars::load(&mut db, &settings, &wanted, &Own::default(), now).await?;
+    let look = Look {
+        settings: &settings,
+        wanted: &wanted,
+        own: &Own::default(),
+        now,
+    };
+    let open = calendars::load(&mut db, look).await?;
     let zone = zone_or_main(None, state);
     let mut times: Vec<Instant> = Vec::new();
     for at in union(&open, &settings.call, state, now) {
@@ -208,7 +214,13 @@ impl Listing<'_> {
         now: Instant,
     ) -> Result<FreeTimes, StoreError> {
         let (wanted, zone) = (self.wanted, self.zone);
-        let mut open = calendars::load(db, settings, wanted, self.own, now).await?;
+        let look = Look {
+            settings,
+            wanted,
+            own: self.own,
+            now,
+        };
+        let mut open = calendars::load(db, look).await?;
         let therapists: Vec<_> = open.iter().map(|one| one.who.summary.clone()).collect();
         let with = choice(&therapists, self.therapist.as_ref());
         if let TherapistChoice::One(only) = &with {

@@ -1,0 +1,94 @@
+/** What a booking needs to know. */
+export type Wish = {
+  state: string;
+  audience?: 'me' | 'child' | 'couple';
+  service?: string;
+  email: string;
+  /** A start in epoch seconds; else the first one that is free. */
+  at?: number;
+};
+
+/**
+ * Somebody who books through the plain forms, as a browser without JavaScript does, but by program:
+ * whoever takes a time away while a test looks on.
+ */
+export class Caller {
+  private cookie = '';
+
+  constructor(
+    private readonly home: string,
+    private readonly source: string,
+  ) {}
+
+  /** Books, and answers with the secret of the consultation's link. */
+  async book(wish: Wish): Promise<string> {
+    await this.keep(wish);
+    return this.confirm(wish);
+  }
+
+  /** Goes as far as to have a time kept, and answers with its start. */
+  async keep(wish: Wish): Promise<number> {
+    const { state, audience = 'me', service = '' } = wish;
+    await this.taken('/book', 'booking/need', { state, audience, service, therapist: '', at: '' }, '/book/time');
+    const at = wish.at ?? (await this.freeTimes())[0];
+    if (at === undefined) throw new Error(`nothing is free in ${state}`);
+    await this.taken('/book/time', 'booking/time', { at: String(at), therapist: '', zone: '' }, '/book/details');
+    return at;
+  }
+
+  /** Books the time that is kept. */
+  async confirm(wish: Pick<Wish, 'email'>): Promise<string> {
+    const contact = { ...CONTACT, email: wish.email };
+    await this.taken('/book/details', 'booking/contact', contact, '/book/check');
+    const page = await (await this.get('/book/check')).text();
+    const request_key = /name="request_key" value="([^"]+)"/.exec(page)?.[1] ?? '';
+    const booked = await this.taken('/book/check', 'booking/confirm', { request_key }, '/consultations/');
+    return booked.replace('/consultations/', '');
+  }
+
+  /** The starts of the day that is listed first, or of `day`. */
+  async freeTimes(day = ''): Promise<number[]> {
+    const page = await (await this.get(`/book/time?day=${day}`)).text();
+    return [...page.matchAll(/name="at" value="(\d+)"/g)].map((found) => Number(found[1]));
+  }
+
+  get(path: string): Promise<Response> {
+    return this.call(path, {});
+  }
+
+  post(from: string, endpoint: string, form: Record<string, string>): Promise<Response> {
+    return this.call(`/api/${endpoint}`, {
+      method: 'POST',
+      body: new URLSearchParams(form),
+      headers: { referer: this.home + from },
+    });
+  }
+
+  private async taken(from: string, endpoint: string, form: Record<string, string>, to: string): Promise<string> {
+    const answer = await this.post(from, endpoint, form);
+    const location = answer.headers.get('location') ?? '';
+    if (answer.status !== 303 || !location.startsWith(to)) {
+      throw new Error(`${endpoint} answered ${answer.status} ${location} ${await answer.text()}`);
+    }
+    return location;
+  }
+
+  private async call(path: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
+    headers.set('accept', 'text/html');
+    headers.set('x-forwarded-for', this.source);
+    if (this.cookie) headers.set('cookie', this.cookie);
+    const answer = await fetch(this.home + path, { ...init, headers, redirect: 'manual' });
+    const cookie = answer.headers.getSetCookie()[0];
+    if (cookie) this.cookie = cookie.split(';')[0] ?? '';
+    return answer;
+  }
+}
+
+const CONTACT = {
+  name: 'Grace',
+  phone: '612-555-0177',
+  consent: 'yes',
+  note: '',
+  website: '',
+};

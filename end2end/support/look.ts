@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+import { expect, type Page } from '@playwright/test';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+type Sight = { width: number; scheme: 'light' | 'dark' };
+
+export const EVERY_SIGHT: Sight[] = [320, 390, 1440].flatMap((width) => [
+  { width, scheme: 'light' as const },
+  { width, scheme: 'dark' as const },
+]);
+
+/** Looks at the page as it stands, in every size and scheme, and notes what is wrong with it. */
+export class Looker {
+  readonly faults: string[] = [];
+  looks = 0;
+
+  constructor(
+    private readonly page: Page,
+    private readonly sights: Sight[],
+  ) {}
+
+  async look(name: string): Promise<void> {
+    const before = this.page.viewportSize();
+    for (const sight of this.sights) {
+      await this.page.setViewportSize({ width: sight.width, height: 844 });
+      await this.page.emulateMedia({ colorScheme: sight.scheme, reducedMotion: 'reduce' });
+      const words = `${name}, ${sight.width} px, ${sight.scheme}`;
+      for (const fault of await this.axe()) this.faults.push(`${words}: ${fault}`);
+      this.looks += 1;
+    }
+    await this.page.setViewportSize({ width: 320, height: 256 });
+    for (const fault of await this.narrow()) this.faults.push(`${name}, 320 × 256: ${fault}`);
+    if (before) await this.page.setViewportSize(before);
+  }
+
+  settle(): void {
+    console.log(`accessibility: ${this.looks} looks, ${this.faults.length} faults`);
+    expect(this.looks).toBeGreaterThan(0);
+    expect(this.faults).toEqual([]);
+  }
+
+  private async axe(): Promise<string[]> {
+    if (!(await this.page.evaluate(() => 'axe' in window))) await this.page.evaluate(AXE);
+    return this.page.evaluate(async (tags) => {
+      type Result = { id: string; help: string; nodes: { html: string; any: { message: string }[]; all: { message: string }[]; none: { message: string }[] }[] };
+      const { axe } = window as unknown as { axe: { run(what: Document, how: object): Promise<{ violations: Result[] }> } };
+      const { violations } = await axe.run(document, {
+        runOnly: { type: 'tag', values: tags },
+        rules: { 'target-size': { enabled: true } },
+        resultTypes: ['violations'],
+        preload: false,
+      });
+      return violations.flatMap(({ id, help, nodes }) =>
+        nodes.map(({ html, any, all, none }) => {
+          const why = [...any, ...all, ...none].map(({ message }) => message).join('; ');
+          return `${id} (${help}): ${html.slice(0, 160)} | ${why.slice(0, 200)}`;
+        }),
+      );
+    }, TAGS);
+  }
+
+  /** At 400 % zoom of a small window: nothing to the side, and everything large enough to hit. */
+  private narrow(): Promise<string[]> {
+    return this.page.evaluate(() => {
+      const faults: string[] = [];
+      const wide = document.documentElement.scrollWidth;
+      if (wide > innerWidth) faults.push(`the page is ${wide} px wide`);
+      const targets = 'main button, main a.button, main select, main textarea, main .choice, main .check input, main summary, main input:not([type=hidden]):not([type=radio]):not([type=checkbox]), header a, header button, footer nav a';
+      for (const target of document.querySelectorAll<HTMLElement>(targets)) {
+        if (!target.checkVisibility({ visibilityProperty: true }) || target.closest('[aria-hidden=true], [popover]:not(:popover-open)')) continue;
+        const { width, height } = target.getBoundingClientRect();
+        if (width < 24 || height < 24) {
+          faults.push(`${Math.round(width)} × ${Math.round(height)} px: ${target.outerHTML.slice(0, 120)}`);
+        }
+      }
+      return faults;
+    });
+  }
+}
