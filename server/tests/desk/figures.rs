@@ -1,7 +1,7 @@
 //! How many statements a page of the desk costs: the same few for a few rows and for thousands.
 
 use domain::{
-    booking::TimesAsk,
+    booking::{NeedForm, TimesAsk},
     id::{ConsultationId, TherapistId},
     staff::{Look, MailShown, PhoneStep, StaffDesk},
     time::MINUTE,
@@ -10,8 +10,8 @@ use server::{crypto::Column, store::booking as rows};
 
 use crate::{
     statements::{counted, listen, statements},
-    story::{caller, nine},
-    support::{TestPractice, on_both_engines},
+    story::{caller, contact, nine},
+    support::{TestPractice, chicago, on_both_engines},
 };
 
 /// A claim, a consultation that is a copy of another, and a mail of it that failed.
@@ -43,9 +43,21 @@ impl TestPractice {
                     .await,
             ),
             None => {
-                let dana = self.morning_therapist("dana").await;
+                let dana = self
+                    .therapist("dana")
+                    .licensed("MN")
+                    .treats(&["anxiety"])
+                    .daily("09:00", "12:00")
+                    .await;
                 let luis = self.morning_therapist("luis").await;
-                let first = self.booked_with("ada", nine(), "dana").await;
+                let need = NeedForm {
+                    state: "MN".to_owned(),
+                    audience: "me".to_owned(),
+                    service: "anxiety".to_owned(),
+                    ..NeedForm::default()
+                };
+                let at = chicago("2026-03-20 09:00");
+                let first = self.books("ada", at, need, contact("ada")).await;
                 (first, vec![dana.to_string(), luis.to_string()])
             }
         };
@@ -66,7 +78,7 @@ impl TestPractice {
         for nth in there..many {
             let id = format!("copy-{nth:06}");
             let whose = TherapistId::from_text(&therapists[usize::from(nth % 2 == 0)]);
-            let at = self.now().epoch() + (nth / 2 * 20 - many * 5) * MINUTE;
+            let at = self.now().epoch() + (10 + 20 * steps(nth / 2)) * MINUTE;
             let sealed = self.keys().seal(column, &id, &details);
             for sql in COPY {
                 let query = sqlx::query(sql).bind(&id).bind(whose.as_str()).bind(at);
@@ -81,6 +93,11 @@ impl TestPractice {
         tx.commit().await.unwrap();
         first
     }
+}
+
+/// 0, -1, 1, -2, 2 …: about as many before the present as after it.
+fn steps(nth: i64) -> i64 {
+    if nth % 2 == 0 { nth / 2 } else { -nth / 2 - 1 }
 }
 
 /// The statements of each page, in the order of their names below.

@@ -47,8 +47,11 @@ on_both_engines! {
     async fn a_day_of_the_list_is_a_day_of_the_desk(practice: TestPractice) {
         practice.therapist("dana").licensed("MN").daily("00:00", "23:45").await;
         let staff = practice.coordinator().await;
-        for (nth, at) in ["2026-03-08 00:00", "2026-03-08 23:30", "2026-03-09 00:00"].into_iter().enumerate() {
-            let form = caller(&format!("caller {nth}"), chicago(at));
+        // Midnight is a quarter of an hour after the last start of the day before.
+        let midnights = ["2026-03-07 23:45", "2026-03-08 23:45"].map(|at| chicago(at).plus_minutes(15));
+        let starts = [midnights[0], chicago("2026-03-08 23:30"), midnights[1]];
+        for (nth, at) in starts.into_iter().enumerate() {
+            let form = caller(&format!("caller {nth}"), at);
             practice.book_by_phone(&staff, form, PhoneStep::Book).await.unwrap();
         }
         // The clocks go forward on that day, which has 23 hours.

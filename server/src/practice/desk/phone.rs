@@ -222,7 +222,7 @@ impl Book {
             with: only.as_ref().map_or(With::Anybody, With::Only),
             now: desk.now(),
             // It was free when the caller was told of it, and telephone calls take a while.
-            notice_passed: true,
+            notice_passed: matches!(self.understood.start, PhoneStart::Offered(_)),
         };
         match claim::take(desk, tx, &wish, NewClaim::Booking).await {
             Ok(taken) => Ok((taken, None)),

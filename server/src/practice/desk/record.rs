@@ -175,7 +175,7 @@ fn license(row: &RecordRow) -> LicenseCover {
     let day =
         Zone::find(row.call.state.main_zone()).map(|zone| row.call.starts_at.date_in(zone.rules()));
     LicenseCover {
-        ends: words::day_and_year(row.license_ends),
+        ends: words::date_and_year(row.license_ends),
         covers: row.license_active && day.is_ok_and(|day| day <= row.license_ends),
     }
 }

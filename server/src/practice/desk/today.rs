@@ -119,7 +119,7 @@ fn gap(call: &UncoveredCall) -> LicenseGap {
         therapist: call.therapist.name.clone(),
         slug: call.therapist.slug.to_string(),
         state: call.state,
-        ends: call.covered_until.map(words::day_and_year),
+        ends: call.covered_until.map(words::date_and_year),
         from: after.map(|date| date.to_string()).unwrap_or_default(),
         calls: 1,
     }

@@ -26,11 +26,11 @@ statements! {
         WHERE c.id = $1 AND c.erased_at IS NULL";
     /// What became of it and what one member has uncovered of it lately: two lists in one answer.
     HISTORY = "SELECT 'event' AS part, e.id AS line, e.at, e.kind,
-            COALESCE(s.name, e.actor) AS who, e.before_at, e.after_at
+            COALESCE(s.name, e.actor) AS who, e.version, e.before_at, e.after_at
         FROM consultation_event e LEFT JOIN staff s ON s.id = e.actor
         WHERE e.consultation_id = $1
         UNION ALL
-        SELECT 'revealed', a.id, a.at, a.detail, a.actor, NULL, NULL
+        SELECT 'revealed', a.id, a.at, a.detail, a.actor, CAST(0 AS BIGINT), NULL, NULL
         FROM audit_event a
         WHERE a.object = $2 AND a.action = 'revealed' AND a.actor = $3 AND a.at > $4";
     SET_STATUS = "UPDATE consultation SET status = $3, changed_at = $4 WHERE id = $1 AND status = $2";
@@ -54,8 +54,10 @@ pub struct RecordRow {
 /// A line of a consultation's history, or a detail that was uncovered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryEntry {
-    /// Its identifier, which sorts by time.
+    /// Its identifier.
     pub id: String,
+    /// The version that it made; tells what happened within one second apart.
+    pub version: i64,
     /// Whether it is a detail that was uncovered.
     pub revealed: bool,
     /// When.
@@ -104,7 +106,8 @@ pub async fn history(
         .fetch_all(db)
         .await?;
     let mut lines: Vec<HistoryEntry> = rows.into_iter().map(Into::into).collect();
-    lines.sort_by(|one, other| (other.at, &other.id).cmp(&(one.at, &one.id)));
+    let place = |line: &HistoryEntry| (line.at, line.version, line.id.clone());
+    lines.sort_by_key(|line| std::cmp::Reverse(place(line)));
     Ok(lines)
 }
 
@@ -160,6 +163,7 @@ struct LineRow {
     at: i64,
     kind: String,
     who: String,
+    version: i64,
     before_at: Option<i64>,
     after_at: Option<i64>,
 }
@@ -168,6 +172,7 @@ impl From<LineRow> for HistoryEntry {
     fn from(row: LineRow) -> Self {
         Self {
             id: row.line,
+            version: row.version,
             revealed: row.part == "revealed",
             at: Instant::from_epoch(row.at),
             kind: row.kind,
