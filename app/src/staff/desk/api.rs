@@ -199,7 +199,7 @@ pub async fn book_by_phone(
     let staff = require(Permission::BookConsultation)?;
     let step = PhoneStep::from_text(&then);
     let booked = staff_desk()?.book_by_phone(&staff, form, step).await?;
-    see_other(&super::phone::after(booked.as_ref(), step, &then));
+    see_other(&step.leads_to(booked.as_ref(), &then));
     Ok(())
 }
 
