@@ -11,7 +11,7 @@ mod moving;
 mod need;
 pub(crate) mod outcome;
 mod time;
-mod times;
+pub(crate) mod times;
 
 pub use cancel::CancelPage;
 pub use check::CheckPage;

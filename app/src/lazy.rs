@@ -1,67 +1,98 @@
-//! Pages that are fetched when somebody goes to them. The first visit downloads only the frame and
-//! the start page; each step of the booking comes in a part of its own, while its data is on its
-//! way. All of the desk is here too, frames included: visitors never download it.
+//! Pages that are fetched when somebody goes to them, in a few parts that belong together: a visitor
+//! downloads the booking's steps with the first of them, and never a page of the desk.
 
-use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos::{lazy, prelude::*};
+use leptos_router::LazyRoute;
 
-use crate::{booking, site, staff};
+use crate::{
+    booking,
+    staff::{self, account, desk},
+};
 
-/// Declares for each page the type that its route is known by.
-macro_rules! lazy_pages {
-    ($($(#[$doc:meta])* $name:ident => $page:path;)*) => {$(
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub struct $name;
+/// Declares a part: a function that is fetched as one, and for each of its pages the type that the
+/// page's route is known by.
+macro_rules! part {
+    ($part:ident: $pages:ident { $($(#[$doc:meta])* $name:ident => $page:path;)* }) => {
+        #[derive(Clone, Copy, Debug)]
+        enum $pages {
+            $($name,)*
+        }
 
-        #[lazy_route]
-        impl LazyRoute for $name {
-            fn data() -> Self {
-                Self
-            }
-
-            fn view(_this: Self) -> AnyView {
-                $page().into_any()
+        #[lazy]
+        fn $part(page: $pages) -> AnyView {
+            match page {
+                $($pages::$name => $page().into_any(),)*
             }
         }
-    )*};
+
+        $(
+            $(#[$doc])*
+            #[derive(Debug)]
+            pub struct $name;
+
+            impl LazyRoute for $name {
+                fn data() -> Self {
+                    Self
+                }
+
+                async fn view(_this: Self) -> AnyView {
+                    $part($pages::$name).await
+                }
+            }
+        )*
+    };
 }
 
-lazy_pages! {
-    /// [`site::StatesPage`]
-    States => site::StatesPage;
-    /// [`site::StatePage`]
-    State => site::StatePage;
-    /// [`booking::NeedPage`]
-    Need => booking::NeedPage;
-    /// [`booking::TimePage`]
-    Time => booking::TimePage;
-    /// [`booking::ContactPage`]
-    Contact => booking::ContactPage;
-    /// [`booking::CheckPage`]
-    Check => booking::CheckPage;
-    /// [`booking::ConsultationPage`]
-    Consultation => booking::ConsultationPage;
-    /// [`booking::MovePage`]
-    Move => booking::MovePage;
-    /// [`booking::CancelPage`]
-    Cancel => booking::CancelPage;
-    /// [`staff::account::Door`]
-    Door => staff::account::Door;
-    /// [`staff::account::SignInPage`]
-    SignIn => staff::account::SignInPage;
-    /// [`staff::account::SecondStepPage`]
-    SecondStep => staff::account::SecondStepPage;
-    /// [`staff::account::WelcomePage`]
-    Welcome => staff::account::WelcomePage;
-    /// [`staff::account::AuthenticatorPage`]
-    Authenticator => staff::account::AuthenticatorPage;
-    /// [`staff::account::CodesPage`]
-    Codes => staff::account::CodesPage;
-    /// [`staff::Desk`]
-    Desk => staff::Desk;
-    /// [`staff::TodayPage`]
-    Today => staff::TodayPage;
-    /// [`staff::StylePage`]
-    Style => staff::StylePage;
+part! {
+    booking_part: BookingPages {
+        /// [`booking::NeedPage`]
+        Need => booking::NeedPage;
+        /// [`booking::TimePage`]
+        Time => booking::TimePage;
+        /// [`booking::ContactPage`]
+        Contact => booking::ContactPage;
+        /// [`booking::CheckPage`]
+        Check => booking::CheckPage;
+        /// [`booking::ConsultationPage`]
+        Consultation => booking::ConsultationPage;
+        /// [`booking::MovePage`]
+        Move => booking::MovePage;
+        /// [`booking::CancelPage`]
+        Cancel => booking::CancelPage;
+    }
+}
+
+part! {
+    staff_part: StaffPages {
+        /// [`account::Door`]
+        Door => account::Door;
+        /// [`account::SignInPage`]
+        SignIn => account::SignInPage;
+        /// [`account::SecondStepPage`]
+        SecondStep => account::SecondStepPage;
+        /// [`account::WelcomePage`]
+        Welcome => account::WelcomePage;
+        /// [`account::AuthenticatorPage`]
+        Authenticator => account::AuthenticatorPage;
+        /// [`account::CodesPage`]
+        Codes => account::CodesPage;
+        /// [`staff::Desk`]
+        Desk => staff::Desk;
+        /// [`staff::StylePage`]
+        Style => staff::StylePage;
+        /// [`desk::TodayPage`]
+        Today => desk::TodayPage;
+        /// [`desk::ConsultationsPage`]
+        DeskConsultations => desk::ConsultationsPage;
+        /// [`desk::ConsultationPage`]
+        DeskConsultation => desk::ConsultationPage;
+        /// [`desk::PhonePage`]
+        DeskPhone => desk::PhonePage;
+        /// [`desk::MovePage`]
+        DeskMove => desk::MovePage;
+        /// [`desk::CancelPage`]
+        DeskCancel => desk::CancelPage;
+        /// [`desk::MailsPage`]
+        DeskMails => desk::MailsPage;
+    }
 }

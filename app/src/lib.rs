@@ -15,7 +15,7 @@ pub mod ui;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
-    Lazy, SsrMode,
+    Lazy, MatchNestedRoutes, SsrMode,
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
@@ -29,33 +29,13 @@ pub fn App() -> impl IntoView {
         <Title formatter=shell::title />
         <Router>
             <Routes fallback=site::NotFoundPage>
-                <ParentRoute
-                    path=path!("staff")
-                    view={Lazy::<lazy::Door>::new()}
-                    ssr=SsrMode::Async
-                >
-                    <Route path=path!("sign-in") view={Lazy::<lazy::SignIn>::new()} />
-                    <Route path=path!("second-step") view={Lazy::<lazy::SecondStep>::new()} />
-                    <Route path=path!("welcome/:token") view={Lazy::<lazy::Welcome>::new()} />
-                    <Route
-                        path=path!("authenticator")
-                        view={Lazy::<lazy::Authenticator>::new()}
-                    />
-                    <Route path=path!("codes") view={Lazy::<lazy::Codes>::new()} />
-                </ParentRoute>
-                <ParentRoute
-                    path=path!("staff")
-                    view={Lazy::<lazy::Desk>::new()}
-                    ssr=SsrMode::Async
-                >
-                    <Route path=path!("") view={Lazy::<lazy::Today>::new()} />
-                    <Route path=path!("style") view={Lazy::<lazy::Style>::new()} />
-                </ParentRoute>
+                <DoorRoutes />
+                <DeskRoutes />
                 <ParentRoute path=path!("") view=site::Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=site::HomePage />
                     <Route path=path!("crisis") view=site::CrisisPage />
-                    <Route path=path!("states") view={Lazy::<lazy::States>::new()} />
-                    <Route path=path!("states/:code") view={Lazy::<lazy::State>::new()} />
+                    <Route path=path!("states") view=site::StatesPage />
+                    <Route path=path!("states/:code") view=site::StatePage />
                     <Route path=path!("book") view={Lazy::<lazy::Need>::new()} />
                     <Route path=path!("book/time") view={Lazy::<lazy::Time>::new()} />
                     <Route path=path!("book/details") view={Lazy::<lazy::Contact>::new()} />
@@ -68,4 +48,63 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
     }
+}
+
+/// The staff's way in.
+#[component(transparent)]
+fn DoorRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute
+            path=path!("staff")
+            view={Lazy::<lazy::Door>::new()}
+            ssr=SsrMode::Async
+        >
+            <Route path=path!("sign-in") view={Lazy::<lazy::SignIn>::new()} />
+            <Route path=path!("second-step") view={Lazy::<lazy::SecondStep>::new()} />
+            <Route path=path!("welcome/:token") view={Lazy::<lazy::Welcome>::new()} />
+            <Route
+                path=path!("authenticator")
+                view={Lazy::<lazy::Authenticator>::new()}
+            />
+            <Route path=path!("codes") view={Lazy::<lazy::Codes>::new()} />
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+/// The desk, open to whoever is signed in.
+#[component(transparent)]
+fn DeskRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute
+            path=path!("staff")
+            view={Lazy::<lazy::Desk>::new()}
+            ssr=SsrMode::Async
+        >
+            <Route path=path!("") view={Lazy::<lazy::Today>::new()} />
+            <Route path=path!("style") view={Lazy::<lazy::Style>::new()} />
+            <Route
+                path=path!("consultations")
+                view={Lazy::<lazy::DeskConsultations>::new()}
+            />
+            <Route
+                path=path!("consultations/new")
+                view={Lazy::<lazy::DeskPhone>::new()}
+            />
+            <Route
+                path=path!("consultations/:id")
+                view={Lazy::<lazy::DeskConsultation>::new()}
+            />
+            <Route
+                path=path!("consultations/:id/move")
+                view={Lazy::<lazy::DeskMove>::new()}
+            />
+            <Route
+                path=path!("consultations/:id/cancel")
+                view={Lazy::<lazy::DeskCancel>::new()}
+            />
+            <Route path=path!("mails") view={Lazy::<lazy::DeskMails>::new()} />
+        </ParentRoute>
+    }
+    .into_inner()
 }

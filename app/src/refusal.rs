@@ -5,7 +5,7 @@
 use domain::{
     booking::{BookingError, Field, Problem, ProblemKind},
     practice::{PracticeError, WaitlistProblem},
-    staff::AccountError,
+    staff::{AccountError, DeskError},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,8 @@ pub enum Refusal {
     Practice(PracticeError),
     /// The accounts desk said no.
     Account(AccountError),
+    /// The staff's desk said no.
+    Desk(DeskError),
     /// The answer did not arrive or was not understood.
     Transport,
 }
@@ -46,6 +48,12 @@ impl From<AccountError> for Refusal {
     }
 }
 
+impl From<DeskError> for Refusal {
+    fn from(error: DeskError) -> Self {
+        Self::Desk(error)
+    }
+}
+
 impl From<PracticeError> for Refusal {
     fn from(error: PracticeError) -> Self {
         Self::Practice(error)
@@ -56,18 +64,9 @@ impl Refusal {
     /// The HTTP status that says the same.
     pub fn status(&self) -> u16 {
         match self {
-            Self::Booking(error) => match error {
-                BookingError::Form(_) => 422,
-                BookingError::Taken { .. }
-                | BookingError::AlreadyBooked
-                | BookingError::TooEarly
-                | BookingError::Changed
-                | BookingError::KeyReused => 409,
-                BookingError::NoDraft | BookingError::Closed => 410,
-                BookingError::NotFound => 404,
-                BookingError::TooMany { .. } => 429,
-                BookingError::Unavailable => 503,
-            },
+            Self::Booking(error) | Self::Desk(DeskError::Booking(error)) => booking_status(error),
+            Self::Desk(DeskError::Forbidden) => 403,
+            Self::Desk(DeskError::NotYet | DeskError::MailSettled) => 409,
             Self::Practice(error) => match error {
                 PracticeError::NotFound => 404,
                 PracticeError::Waitlist(_) => 422,
@@ -93,6 +92,7 @@ impl Refusal {
         match self {
             Self::Booking(error) => booking_words(error),
             Self::Account(error) => account_words(error),
+            Self::Desk(error) => desk_words(error),
             Self::Practice(PracticeError::NotFound) => "There is no such page.".to_owned(),
             Self::Practice(PracticeError::Waitlist(problem)) => waitlist_words(*problem).to_owned(),
             Self::Practice(PracticeError::Unavailable) | Self::Transport => BROKEN.to_owned(),
@@ -113,6 +113,13 @@ impl Refusal {
                 field: "email".to_owned(),
                 message: waitlist_words(*problem).to_owned(),
             }],
+            Self::Desk(DeskError::Booking(BookingError::Form(problems))) => problems
+                .iter()
+                .map(|problem| ui::Problem {
+                    field: field_name(problem.field).to_owned(),
+                    message: desk_problem_words(*problem).to_owned(),
+                })
+                .collect(),
             Self::Account(error) => account_field(error)
                 .map(|field| ui::Problem {
                     field: field.to_owned(),
@@ -125,6 +132,21 @@ impl Refusal {
     }
 }
 
+fn booking_status(error: &BookingError) -> u16 {
+    match error {
+        BookingError::Form(_) => 422,
+        BookingError::Taken { .. }
+        | BookingError::AlreadyBooked
+        | BookingError::TooEarly
+        | BookingError::Changed
+        | BookingError::KeyReused => 409,
+        BookingError::NoDraft | BookingError::Closed => 410,
+        BookingError::NotFound => 404,
+        BookingError::TooMany { .. } => 429,
+        BookingError::Unavailable => 503,
+    }
+}
+
 /// The words at one field of a form whose last answer was `refusal`.
 pub fn at_field(refusal: Signal<Option<Refusal>>, field: Field) -> MaybeProp<String> {
     MaybeProp::derive(move || match refusal.get() {
@@ -132,6 +154,10 @@ pub fn at_field(refusal: Signal<Option<Refusal>>, field: Field) -> MaybeProp<Str
             .into_iter()
             .find(|problem| problem.field == field)
             .map(|problem| problem_words(problem).to_owned()),
+        Some(Refusal::Desk(DeskError::Booking(BookingError::Form(problems)))) => problems
+            .into_iter()
+            .find(|problem| problem.field == field)
+            .map(|problem| desk_problem_words(problem).to_owned()),
         _ => None,
     })
 }
@@ -177,6 +203,33 @@ fn booking_words(error: &BookingError) -> String {
         }
         BookingError::Unavailable => BROKEN.to_owned(),
     }
+}
+
+fn desk_words(error: &DeskError) -> String {
+    let words = match error {
+        DeskError::Booking(BookingError::Taken { .. }) => {
+            "Somebody has just taken that time. Everything typed is still here. Choose another \
+             one, or tick the box to book beside it."
+        }
+        DeskError::Booking(BookingError::AlreadyBooked) => {
+            "This e-mail address has a call to come already. Find it under Consultations and move \
+             it, or book without the address."
+        }
+        DeskError::Booking(BookingError::NotFound) => "There is no such consultation.",
+        DeskError::Booking(BookingError::Closed) => {
+            "This call is over or was cancelled. It can no longer be moved or cancelled."
+        }
+        DeskError::Booking(BookingError::Changed) => {
+            "This call was changed in the meantime. Here is how it stands now."
+        }
+        DeskError::Booking(error) => return booking_words(error),
+        DeskError::Forbidden => "Your role may not do that.",
+        DeskError::NotYet => "This call has not begun. Say how it went once it has.",
+        DeskError::MailSettled => {
+            "This mail has gone out already, or what it says has passed. It is not sent again."
+        }
+    };
+    words.to_owned()
 }
 
 fn account_words(error: &AccountError) -> String {
@@ -239,6 +292,7 @@ pub fn field_name(field: Field) -> &'static str {
         Field::State => "state",
         Field::Audience => "audience",
         Field::Service => "service",
+        Field::Therapist => "therapist",
         Field::Time => "at",
         Field::Name => "name",
         Field::Email => "email",
@@ -259,6 +313,7 @@ fn problem_words(Problem { field, kind }: Problem) -> &'static str {
         (Field::State, _) => "Choose the state where the call will be taken.",
         (Field::Audience, _) => "Choose who the call is for.",
         (Field::Service, _) => "Choose one of the topics, or “Not sure yet”.",
+        (Field::Therapist, _) => "Choose a therapist.",
         (Field::Time, _) => "Choose a time.",
         (Field::Name, Kind::Missing) => "Enter a name to use.",
         (Field::Name, _) => "Enter a name of at most 80 characters.",
@@ -277,5 +332,29 @@ fn problem_words(Problem { field, kind }: Problem) -> &'static str {
             "Enter your partner’s e-mail address in full, or leave it empty."
         }
         (Field::Consent, _) => "Tick the box to agree, so that we may call you.",
+    }
+}
+
+/// The same for staff, who speak of somebody else.
+fn desk_problem_words(problem: Problem) -> &'static str {
+    use ProblemKind as Kind;
+    match (problem.field, problem.kind) {
+        (Field::Therapist, Kind::Missing) => "Choose with whom, to book beside the free times.",
+        (Field::Therapist, _) => "They have no license of that state on that day.",
+        (Field::Time, Kind::Malformed) => {
+            "Enter a date, and a time in steps of five minutes, like 1:05 pm."
+        }
+        (Field::Time, Kind::Unknown) => "That time has passed, or is full. Choose another one.",
+        (Field::Time, _) => "Choose one of the free times.",
+        (Field::Name, Kind::Missing) => "Enter the name to use.",
+        (Field::Email, _) => "Enter the e-mail address in full, or leave it empty.",
+        (Field::Phone, Kind::Missing) => "Enter the phone number.",
+        (Field::Guardian, _) => "Enter the parent’s or guardian’s name.",
+        (Field::Partner, _) => "Enter the partner’s name.",
+        (Field::PartnerEmail, _) => {
+            "Enter the partner’s e-mail address in full, or leave it empty."
+        }
+        (Field::Consent, _) => "Read the sentence to the caller, and tick the box when they agree.",
+        _ => problem_words(problem),
     }
 }

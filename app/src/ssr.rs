@@ -21,7 +21,7 @@ pub fn private_page() {
 pub use server::{
     Cookies, Gate, RequestSource, STAFF_COOKIE, Step, VISITOR_COOKIE, account_desk, booking_desk,
     forget_session, forget_visitor, pass, practice_book, refused, remember_session,
-    remember_visitor, require, see_other, source, staff_session, visitor,
+    remember_visitor, require, see_other, source, staff_desk, staff_session, visitor,
 };
 
 #[cfg(feature = "ssr")]
@@ -31,7 +31,7 @@ mod server {
     use domain::{
         booking::{BookingDesk, BookingError},
         practice::{PracticeBook, PracticeError},
-        staff::{AccountDesk, AccountError, Permission, StaffMember},
+        staff::{AccountDesk, AccountError, DeskError, Permission, StaffDesk, StaffMember},
     };
     use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
     use leptos::prelude::*;
@@ -139,6 +139,14 @@ mod server {
     /// [`AccountError::Unavailable`] where it provides none.
     pub fn account_desk() -> Result<Arc<dyn AccountDesk>, AccountError> {
         use_context().ok_or(AccountError::Unavailable)
+    }
+
+    /// The staff's desk that the server provides.
+    ///
+    /// # Errors
+    /// [`BookingError::Unavailable`] where it provides none.
+    pub fn staff_desk() -> Result<Arc<dyn StaffDesk>, DeskError> {
+        use_context().ok_or(DeskError::Booking(BookingError::Unavailable))
     }
 
     /// The member of staff who asks, if their role may do that. What a staff function needs to know

@@ -5,11 +5,10 @@
 
 pub mod account;
 pub mod api;
+pub mod desk;
 mod frame;
 mod idle;
 mod style;
-mod today;
 
 pub use frame::{Desk, Me};
 pub use style::StylePage;
-pub use today::TodayPage;

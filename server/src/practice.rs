@@ -6,6 +6,7 @@
 pub mod book;
 pub mod booking;
 mod deed;
+mod desk;
 mod fault;
 mod keys;
 pub mod sample;

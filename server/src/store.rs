@@ -7,6 +7,7 @@
 pub mod audit;
 pub mod booking;
 mod connect;
+pub mod desk;
 pub mod dialect;
 pub mod mail;
 pub mod practice;
@@ -54,6 +55,7 @@ pub fn every_statement(engine: Engine) -> Vec<&'static str> {
     [
         audit::ALL,
         booking::ALL,
+        desk::ALL,
         mail::ALL,
         practice::ALL,
         &staff::all(),

@@ -21,3 +21,6 @@ pub use times::{FreeDay, FreeTimes, TherapistChoice, TimeOffer, TimesAsk};
 
 /// The consent that a visitor gives by booking: its wording's version, kept on the consultation.
 pub const CONSENT_VERSION: &str = "2026-11";
+
+/// The consent that a caller gives by word of mouth while staff book for them.
+pub const PHONE_CONSENT_VERSION: &str = "phone-2026-11";

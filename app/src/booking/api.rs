@@ -44,7 +44,7 @@ pub async fn answer_need(
         .answer_need(visitor().as_deref(), form)
         .await?;
     remember_visitor(&secret);
-    match answer {
+    match answer? {
         StateAnswer::Served => match at.parse::<i64>() {
             Ok(at) => see_other(&format!("/book/time?at={at}")),
             Err(_) => see_other("/book/time"),

@@ -7,7 +7,7 @@ use leptos::{form::ActionForm, prelude::*};
 use super::{
     api,
     aside::SoFar,
-    outcome::{Outcome, refusal_of, title_with},
+    outcome::{Outcome, refusal_of, refusals, title_with},
 };
 use crate::{
     refusal::Refusal,
@@ -21,7 +21,8 @@ use crate::{
 pub fn CheckPage() -> impl IntoView {
     ssr::private_page();
     let action = ServerAction::<api::Confirm>::new();
-    let draft = Resource::new_blocking(move || action.version().get(), |_| api::draft());
+    let refused = refusals(action);
+    let draft = Resource::new_blocking(move || refused.get(), |_| api::draft());
     view! {
         <Transition>
             {move || Suspend::new(async move {

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 use super::{
     api,
     consultation::token,
-    outcome::{Outcome, refusal_of, title_with},
+    outcome::{Outcome, refusal_of, refusals, title_with},
     times::{Answer, Days, NothingFree, Times, answer, ask_of},
 };
 use crate::{
@@ -21,10 +21,11 @@ pub fn MovePage() -> impl IntoView {
     ssr::private_page();
     let token = token();
     let action = ServerAction::<api::MoveConsultation>::new();
+    let refused = refusals(action);
     let query = use_query_map();
     let ask = Memo::new(move |_| query.with(ask_of));
     let page = Resource::new_blocking(
-        move || (token.get(), ask.get(), action.version().get()),
+        move || (token.get(), ask.get(), refused.get()),
         |(token, ask, _)| async move {
             let call = api::consultation(token.clone()).await?;
             let times = api::times_to_move(token, ask.clone()).await?;

@@ -21,6 +21,17 @@ where
     })
 }
 
+/// How often an action was refused: what a page that must look again after a refusal, but not while
+/// a success is leading away from it, depends on.
+pub fn refusals<I, O>(action: ServerAction<I>) -> Memo<Option<usize>>
+where
+    I: server_fn::ServerFn<Output = O, Error = Refusal> + Clone + Send + Sync + 'static,
+    O: Clone + Send + Sync + 'static,
+{
+    let refusal = refusal_of(action);
+    Memo::new(move |_| refusal.get().map(|_| action.version().get()))
+}
+
 /// `Error: How can we reach you?` while there is something to mend: what a screen reader says
 /// first.
 pub fn title_with(refusal: Signal<Option<Refusal>>, title: &'static str) -> Signal<String> {

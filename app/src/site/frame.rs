@@ -21,7 +21,7 @@ pub fn Frame() -> impl IntoView {
     note_arrivals();
     let words = Resource::new_blocking(|| (), |()| api::public_words());
     view! {
-        <a class="skip" href="#main">
+        <a class="skip" href="#main" rel="external">
             "Skip to the page"
         </a>
         <Suspense>
@@ -142,8 +142,10 @@ pub fn Main(
         let here = Some(path.get_untracked());
         // The same page with another question keeps the focus where the reader has it.
         if last.with_value(|last| last.is_some() && *last != here) {
-            // Refused only when the element has just left the page.
-            let _ = main.focus();
+            // In the next frame the element is in the document; before, it takes no focus.
+            request_animation_frame(move || {
+                let _ = main.focus();
+            });
         }
         last.set_value(here);
     });

@@ -14,6 +14,7 @@ pub fn NotFoundPage() -> impl IntoView {
     view! {
         <Main title="Page not found" class="wrap narrow page">
             <Empty
+                page=true
                 title="We can’t find that page"
                 text="The address may have a typing mistake, or the page may have moved."
             >
@@ -42,7 +43,7 @@ pub fn LostPage(
     };
     view! {
         <Main title class="wrap narrow page">
-            <Empty title text=refusal.words()>
+            <Empty page=true title text=refusal.words()>
                 {if again.is_empty() {
                     view! { <ButtonLink href="">"Try again"</ButtonLink> }.into_any()
                 } else {

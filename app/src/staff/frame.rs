@@ -1,4 +1,4 @@
-use domain::staff::{Role, StaffMember};
+use domain::staff::{Permission, Role, StaffMember};
 use leptos::{html, prelude::*};
 use leptos_meta::Stylesheet;
 use leptos_router::components::{A, Outlet};
@@ -46,6 +46,8 @@ pub fn Desk() -> impl IntoView {
 
 #[component]
 fn Rail(member: StaffMember) -> impl IntoView {
+    let calls = member.role.may(Permission::SeeOwnConsultations);
+    let mails = member.role.may(Permission::ManageMail);
     let rest = NodeRef::<html::Ul>::new();
     // A page that changes in place would leave the list open.
     let close = move |_| {
@@ -63,7 +65,16 @@ fn Rail(member: StaffMember) -> impl IntoView {
             <nav aria-label="Staff">
                 <ul>
                     <Area href="/staff" glyph=Glyph::Clock words="Today" />
-                    <Area href="/staff/consultations" glyph=Glyph::Calendar words="Consultations" />
+                    {calls
+                        .then(|| {
+                            view! {
+                                <Area
+                                    href="/staff/consultations"
+                                    glyph=Glyph::Calendar
+                                    words="Consultations"
+                                />
+                            }
+                        })}
                     <li class="more">
                         <button type="button" popovertarget="rest">
                             <Icon glyph=Glyph::Menu />
@@ -72,7 +83,10 @@ fn Rail(member: StaffMember) -> impl IntoView {
                     </li>
                 </ul>
                 <ul id="rest" popover="auto" node_ref=rest on:click=close>
-                    <Area href="/staff/style" glyph=Glyph::Eye words="Style" />
+                    {mails
+                        .then(|| {
+                            view! { <Area href="/staff/mails" glyph=Glyph::Mail words="Mails" /> }
+                        })} <Area href="/staff/style" glyph=Glyph::Eye words="Style" />
                     <li class="me">
                         <p>{member.name} <small>{role_words(member.role)}</small></p>
                     </li>

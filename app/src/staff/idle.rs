@@ -86,16 +86,16 @@ impl Watch {
                 Question::Stay => api::stay().await,
             };
             self.asking.set_value(false);
-            self.hear(answer, question);
+            self.hear(&answer, question);
         });
     }
 
-    fn hear(self, answer: Result<i64, Refusal>, question: Question) {
+    fn hear(self, answer: &Result<i64, Refusal>, question: Question) {
         match answer {
             Ok(seconds) => {
                 // At most twelve hours: a float holds it exactly.
                 #[expect(clippy::cast_precision_loss, reason = "a few thousand seconds")]
-                let left = seconds as f64 * 1_000.0;
+                let left = *seconds as f64 * 1_000.0;
                 self.ends.set_value(Some(js_sys::Date::now() + left));
                 self.longest
                     .update_value(|longest| *longest = longest.max(left));

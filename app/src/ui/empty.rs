@@ -11,6 +11,9 @@ pub fn Empty(
     /// A sentence more.
     #[prop(into, optional)]
     text: Option<String>,
+    /// Whether this is all that the page says: its title is the page's heading then.
+    #[prop(optional)]
+    page: bool,
     /// Without the drawing, for small places.
     #[prop(optional)]
     plain: bool,
@@ -21,7 +24,11 @@ pub fn Empty(
     view! {
         <div class="empty">
             {(!plain).then(|| view! { <Room /> })}
-            <h2>{title}</h2>
+            {if page {
+                view! { <h1 class="subtitle">{title}</h1> }.into_any()
+            } else {
+                view! { <h2>{title}</h2> }.into_any()
+            }}
             {text.map(|text| view! { <p>{text}</p> })}
             {children.map(|children| view! { <div class="cluster">{children()}</div> })}
         </div>

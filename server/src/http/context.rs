@@ -6,7 +6,7 @@ use app::ssr::{Gate, RequestSource};
 use domain::{
     booking::BookingDesk,
     practice::PracticeBook,
-    staff::{AccountDesk, StaffMember},
+    staff::{AccountDesk, StaffDesk, StaffMember},
 };
 use http::{HeaderValue, header};
 use leptos::{nonce::use_nonce, prelude::*};
@@ -35,6 +35,8 @@ pub fn provide(desk: &Desk) {
         .unwrap_or_default();
     provide_context(RequestSource(source.to_string()));
     let gate: Arc<dyn Gate> = Arc::new(desk.gates.clone().for_source(source));
+    let staff: Arc<dyn StaffDesk> = Arc::new(desk.practice.clone());
+    provide_context(staff);
     provide_context(gate);
     if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
         && let Ok(policy) = HeaderValue::from_str(&headers::page_policy(&nonce))

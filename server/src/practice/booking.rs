@@ -1,17 +1,17 @@
 //! Booking, moving and cancelling a free consultation.
 
-mod answers;
+pub(super) mod answers;
 mod api;
-mod book;
-mod calendars;
-mod change;
-mod claim;
+pub(super) mod book;
+pub(super) mod calendars;
+pub(super) mod change;
+pub(super) mod claim;
 mod consultation;
 mod draft;
 mod every_time;
-mod hold;
-mod letters;
-mod times;
+pub(super) mod hold;
+pub(super) mod letters;
+pub(super) mod times;
 
 use async_trait::async_trait;
 use domain::{
@@ -56,7 +56,7 @@ impl BookingDesk for Practice {
         &self,
         visitor: Option<&str>,
         form: NeedForm,
-    ) -> Result<(String, StateAnswer), BookingError> {
+    ) -> Result<(String, Result<StateAnswer, BookingError>), BookingError> {
         words(draft::answer_need(self, visitor, form).await)
     }
 

@@ -1,6 +1,7 @@
 use std::future::Future;
 
 use sqlx::AnyConnection;
+use tracing::Instrument as _;
 
 use super::{Fault, Practice};
 
@@ -27,7 +28,9 @@ impl Practice {
     /// Does `deed` in a task of its own: whoever asked may hang up, and it is still done whole.
     pub(crate) async fn perform<D: Deed>(&self, deed: D) -> Result<D::Answer, Fault<D::Refusal>> {
         let practice = self.clone();
-        tokio::spawn(async move { practice.perform_here(&deed).await }).await?
+        // What it logs belongs to the request that asked for it.
+        let work = async move { practice.perform_here(&deed).await }.in_current_span();
+        tokio::spawn(work).await?
     }
 
     async fn perform_here<D: Deed>(&self, deed: &D) -> Result<D::Answer, Fault<D::Refusal>> {

@@ -1,4 +1,8 @@
-use domain::{booking::BookingError, practice::PracticeError, staff::AccountError};
+use domain::{
+    booking::BookingError,
+    practice::PracticeError,
+    staff::{AccountError, DeskError},
+};
 
 use crate::{crypto::Unsealable, store::StoreError};
 
@@ -65,6 +69,31 @@ impl<R> From<sqlx::Error> for Fault<R> {
 impl From<BookingError> for Fault<BookingError> {
     fn from(refusal: BookingError) -> Self {
         Self::Refused(refusal)
+    }
+}
+
+impl From<DeskError> for Fault<DeskError> {
+    fn from(refusal: DeskError) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<BookingError> for Fault<DeskError> {
+    fn from(refusal: BookingError) -> Self {
+        Self::Refused(DeskError::Booking(refusal))
+    }
+}
+
+/// What the desk does by the booking desk's steps is refused by its words.
+impl From<Fault<BookingError>> for Fault<DeskError> {
+    fn from(fault: Fault<BookingError>) -> Self {
+        match fault {
+            Fault::Refused(refusal) => refusal.into(),
+            Fault::Store(error) => Self::Store(error),
+            Fault::Unsealable(error) => Self::Unsealable(error),
+            Fault::Unreadable { what, reason } => Self::Unreadable { what, reason },
+            Fault::Lost(error) => Self::Lost(error),
+        }
     }
 }
 

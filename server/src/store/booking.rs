@@ -10,6 +10,7 @@ pub use claim::{
     add, delete_expired_holds, hold_of_draft, hold_to_booking, move_claim, release, release_hold,
     renew_hold,
 };
+pub(in crate::store) use consultation::FullRow;
 pub use consultation::{
     ChangeTo, ConsultationRow, Event, NewConsultation, active_of_person, add_consultation,
     add_event, change_consultation, consultation_by_id, consultation_by_request_key,

@@ -39,6 +39,10 @@ const LOCK_CONSULTATION: [&str; 2] = [
     "SELECT id FROM consultation WHERE token_hash = $1",
     "SELECT id FROM consultation WHERE token_hash = $1 FOR UPDATE",
 ];
+const LOCK_CONSULTATION_ID: [&str; 2] = [
+    "SELECT id FROM consultation WHERE id = $1",
+    "SELECT id FROM consultation WHERE id = $1 FOR UPDATE",
+];
 /// One writer at a time makes a lock on SQLite needless; the statement only has to be one.
 const LOCK_WORD: [&str; 2] = [
     "SELECT length($1)",
@@ -62,6 +66,7 @@ pub fn all(engine: Engine) -> &'static [&'static str] {
             LOCK_THERAPIST[0],
             LOCK_DRAFT[0],
             LOCK_CONSULTATION[0],
+            LOCK_CONSULTATION_ID[0],
             LOCK_WORD[0],
             LEASE_MAIL[0],
         ],
@@ -69,6 +74,7 @@ pub fn all(engine: Engine) -> &'static [&'static str] {
             LOCK_THERAPIST[1],
             LOCK_DRAFT[1],
             LOCK_CONSULTATION[1],
+            LOCK_CONSULTATION_ID[1],
             LOCK_WORD[1],
             LEASE_MAIL[1],
         ],
@@ -126,6 +132,18 @@ impl Engine {
         token_hash: &str,
     ) -> Result<bool, StoreError> {
         self.lock(tx, &LOCK_CONSULTATION, token_hash).await
+    }
+
+    /// The same for a consultation that is known by its identifier.
+    ///
+    /// # Errors
+    /// [`StoreError::Engine`]
+    pub async fn lock_consultation_by_id(
+        self,
+        tx: &mut AnyConnection,
+        id: &str,
+    ) -> Result<bool, StoreError> {
+        self.lock(tx, &LOCK_CONSULTATION_ID, id).await
     }
 
     /// Lets one transaction at a time pass with this word: for limits over rows that are not there

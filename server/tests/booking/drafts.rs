@@ -87,12 +87,36 @@ on_both_engines! {
             field: Field::Audience,
             kind: ProblemKind::Missing,
         };
-        assert_eq!(refused, Err(BookingError::Form(vec![missing])));
+        let (secret, answer) = refused.unwrap();
+        assert_eq!(secret, ada.secret);
+        assert_eq!(answer, Err(BookingError::Form(vec![missing])));
         assert_eq!(ada.draft().await.need, typed);
         assert_eq!(
             ada.holds(chicago("2026-03-03 09:00")).await,
             Err(BookingError::TooEarly)
         );
+    }
+
+    async fn a_new_visitor_whose_first_form_is_refused_finds_it_again(practice: TestPractice) {
+        practice.morning_therapist("dana").await;
+        let typed = NeedForm {
+            audience: String::new(),
+            ..need()
+        };
+        let (secret, answer) = practice.answer_need(None, typed.clone()).await.unwrap();
+        assert!(matches!(answer, Err(BookingError::Form(_))), "{answer:?}");
+        assert_eq!(practice.draft(Some(&secret)).await.unwrap().need, typed);
+        let unknown = NeedForm {
+            service: "no-such-thing".to_owned(),
+            ..need()
+        };
+        let (same, answer) = practice
+            .answer_need(Some(&secret), unknown.clone())
+            .await
+            .unwrap();
+        assert_eq!(same, secret);
+        assert!(matches!(answer, Err(BookingError::Form(_))), "{answer:?}");
+        assert_eq!(practice.draft(Some(&secret)).await.unwrap().need, unknown);
     }
 
     async fn steps_cannot_be_skipped(practice: TestPractice) {
@@ -135,7 +159,7 @@ on_both_engines! {
             .unwrap();
         assert_eq!(
             (secret.as_str(), answer),
-            (ada.secret.as_str(), StateAnswer::NotServed)
+            (ada.secret.as_str(), Ok(StateAnswer::NotServed))
         );
         let left = opened(&practice, &ada.secret).await;
         assert!(left.contains("VT"), "{left}");
@@ -230,10 +254,11 @@ on_both_engines! {
             },
         ] {
             let ada = practice.visitor_about_to_book("ada", nine).await;
-            practice
+            let (_, answer) = practice
                 .answer_need(Some(&ada.secret), change)
                 .await
                 .unwrap();
+            assert_eq!(answer, Ok(StateAnswer::Served));
             assert_eq!(ada.time().await, None);
             assert_eq!(ada.draft().await.contact, contact("ada"));
             assert_eq!(ada.books().await, Err(BookingError::TooEarly));
@@ -246,10 +271,11 @@ on_both_engines! {
         let ada = practice
             .visitor_about_to_book("ada", chicago("2026-03-03 09:00"))
             .await;
-        practice
+        let (_, answer) = practice
             .answer_need(Some(&ada.secret), need())
             .await
             .unwrap();
+        assert_eq!(answer, Ok(StateAnswer::Served));
         ada.books().await.unwrap();
         assert!(is_taken(
             &practice

@@ -144,10 +144,10 @@ on_both_engines! {
             answers.push(practice.answer_need(None, need()).await.unwrap().1);
         }
         let expected = [
-            StateAnswer::NotServed,
-            StateAnswer::Served,
-            StateAnswer::Served,
-            StateAnswer::NotServed,
+            Ok(StateAnswer::NotServed),
+            Ok(StateAnswer::Served),
+            Ok(StateAnswer::Served),
+            Ok(StateAnswer::NotServed),
         ];
         assert_eq!(answers, expected);
     }

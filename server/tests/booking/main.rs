@@ -15,6 +15,8 @@ mod races;
 mod retries;
 mod secrets;
 mod sharing;
+#[path = "../support/statements.rs"]
+mod statements;
 mod story;
 #[path = "../support/support.rs"]
 mod support;

@@ -72,7 +72,7 @@ impl TestPractice {
     /// A visitor who has answered the first step, in a state where the practice works.
     pub async fn visitor_who(&self, needs: NeedForm) -> Visitor {
         let (secret, answer) = self.answer_need(None, needs).await.unwrap();
-        assert_eq!(answer, StateAnswer::Served);
+        assert_eq!(answer, Ok(StateAnswer::Served));
         Visitor {
             desk: self.clone(),
             secret,

@@ -75,8 +75,8 @@ pub struct ContactForm {
 pub struct Contact {
     /// The name to use: the visitor's, or the child's.
     pub name: PersonName,
-    /// Where the confirmation goes.
-    pub email: EmailAddress,
+    /// Where the confirmation goes; none only for somebody who booked by telephone.
+    pub email: Option<EmailAddress>,
     /// Where the practice calls.
     pub phone: PhoneNumber,
     /// Whether a voicemail may be left.
@@ -110,6 +110,8 @@ pub enum Field {
     Audience,
     /// [`NeedForm::service`]
     Service,
+    /// [`NeedForm::therapist`], where somebody must be named.
+    Therapist,
     /// The choice of a time.
     Time,
     /// [`ContactForm::name`]
@@ -199,6 +201,27 @@ impl ContactForm {
     /// # Errors
     /// Every [`Problem`], in the order of the page.
     pub fn parse(&self, audience: Audience) -> Result<Contact, Vec<Problem>> {
+        let email = EmailAddress::parse(&self.email).map(Some);
+        self.parse_with(audience, email)
+    }
+
+    /// The same for somebody on the telephone, who need not have an e-mail address.
+    ///
+    /// # Errors
+    /// Every [`Problem`], in the order of the page.
+    pub fn parse_by_phone(&self, audience: Audience) -> Result<Contact, Vec<Problem>> {
+        let email = match EmailAddress::parse(&self.email) {
+            Err(ContactFault::Missing) => Ok(None),
+            other => other.map(Some),
+        };
+        self.parse_with(audience, email)
+    }
+
+    fn parse_with(
+        &self,
+        audience: Audience,
+        email: Result<Option<EmailAddress>, ContactFault>,
+    ) -> Result<Contact, Vec<Problem>> {
         let mut problems = Vec::new();
         let found = &mut problems;
         let name = take(Field::Name, PersonName::parse(&self.name), found);
@@ -210,7 +233,7 @@ impl ContactForm {
             Audience::Couple => self.partner(found),
             Audience::Me | Audience::Child => None,
         };
-        let email = take(Field::Email, EmailAddress::parse(&self.email), found);
+        let email = take(Field::Email, email, found);
         let phone = take(Field::Phone, PhoneNumber::parse(&self.phone), found);
         if self.note.chars().count() > Self::LONGEST_NOTE {
             found.push(Problem {

@@ -16,13 +16,14 @@ pub trait BookingDesk: Send + Sync {
     async fn draft(&self, visitor: Option<&str>) -> Result<Draft, BookingError>;
 
     /// Keeps the first step as it was typed and starts a draft where there is none. Answers with
-    /// the visitor's secret and whether the practice works in that state. Where it does not, no
-    /// answer about health is kept.
+    /// the visitor's secret, and with whether the practice works in that state or why the form was
+    /// not understood: the secret comes either way, because what was typed is kept either way.
+    /// Where the practice does not work in the state, no answer about health is kept.
     async fn answer_need(
         &self,
         visitor: Option<&str>,
         form: NeedForm,
-    ) -> Result<(String, StateAnswer), BookingError>;
+    ) -> Result<(String, Result<StateAnswer, BookingError>), BookingError>;
 
     /// The free times that answer `ask`; a visitor's own hold does not hide its time.
     async fn free_times(

@@ -15,6 +15,11 @@ pub fn day_and_year(date: Date) -> String {
     format!("{}, {}", day(date), date.year())
 }
 
+/// `November 24, 2026`: a day whose place in the week does not matter.
+pub fn date_and_year(date: Date) -> String {
+    format!("{} {}, {}", month(date), date.day(), date.year())
+}
+
 /// `Tue, Nov 24`.
 pub fn short_day(date: Date) -> String {
     format!("{:.3}, {:.3} {}", weekday(date), month(date), date.day())

@@ -49,10 +49,31 @@ pub fn TextArea(
                 maxlength=max
                 aria-describedby=described
                 aria-invalid=move || error.with(Option::is_some).then_some("true")
-            >
-                {value.get_untracked()}
-            </textarea>
+                inner_html=escaped(&value.get_untracked().unwrap_or_default())
+            ></textarea>
         </div>
     }
     .into_any()
+}
+
+/// The framework writes the content of a textarea as it is, because HTML has no elements in there;
+/// an end tag in somebody's words would end it all the same.
+fn escaped(words: &str) -> String {
+    words
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_cannot_end_the_box_that_they_stand_in() {
+        assert_eq!(
+            escaped("a &amp; </textarea><h1>"),
+            "a &amp;amp; &lt;/textarea&gt;&lt;h1&gt;"
+        );
+    }
 }

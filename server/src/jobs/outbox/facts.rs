@@ -132,7 +132,7 @@ fn addressee(
                 .as_ref()
                 .filter(|_| details.audience == Audience::Child);
             let name = guardian.map_or(&contact.name, |guardian| &guardian.name);
-            Some((contact.email.clone(), first(name)))
+            Some((contact.email.clone()?, first(name)))
         }
         Recipient::Partner => {
             let (name, email) = contact.partner.as_ref()?;

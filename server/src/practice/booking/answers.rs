@@ -41,7 +41,7 @@ pub struct Details {
 }
 
 /// Seals a value as JSON under `column` and `record`.
-pub(super) fn seal(
+pub(in crate::practice) fn seal(
     keys: &KeyRing,
     column: Column,
     record: &str,
@@ -54,7 +54,7 @@ pub(super) fn seal(
 type Outcome = Result<Vec<u8>, Fault<BookingError>>;
 
 /// Opens what [`seal`] sealed.
-pub(super) fn open<T: DeserializeOwned>(
+pub(in crate::practice) fn open<T: DeserializeOwned>(
     keys: &KeyRing,
     column: Column,
     record: &str,

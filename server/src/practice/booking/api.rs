@@ -1,7 +1,11 @@
 use domain::{
-    booking::{Booked, BookingError, Contact, ContactForm, FreeTimes, Need, NeedForm, TimesAsk},
+    booking::{
+        Booked, BookingError, CONSENT_VERSION, Contact, ContactForm, FreeTimes, Need, NeedForm,
+        TimesAsk,
+    },
     id::TherapistId,
     practice::Slug,
+    staff::Source,
     time::Instant,
 };
 use serde::Serialize;
@@ -9,7 +13,7 @@ use sqlx::AnyConnection;
 
 use super::{
     Outcome,
-    book::{Booking, Source},
+    book::Booking,
     calendars::Own,
     claim::{self, Wish, With},
     consultation,
@@ -135,6 +139,8 @@ impl Deed for BookAtOnce {
             source: Source::Api,
             request_key: &self.request_key,
             request_hash: self.request_hash.clone(),
+            consent: CONSENT_VERSION,
+            actor: "visitor",
             now: desk.now(),
         };
         booking.check_person(desk, tx).await?;

@@ -2,6 +2,7 @@ use domain::{
     booking::{Booked, BookingError, CONSENT_VERSION, Contact, Need},
     id::{ConsultationId, DraftId, LicenseId, TherapistId},
     practice::Settings,
+    staff::Source,
     time::Instant,
 };
 use sqlx::AnyConnection;
@@ -75,6 +76,8 @@ impl Deed for BookDraft {
             source: Source::Web,
             request_key: &row.request_key,
             request_hash: String::new(),
+            consent: CONSENT_VERSION,
+            actor: "visitor",
             now: desk.now(),
         };
         booking.check_person(desk, tx).await?;
@@ -184,24 +187,8 @@ async fn license(
         .map(|license| license.id.clone()))
 }
 
-/// Who took the booking.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Source {
-    Web,
-    Api,
-}
-
-impl Source {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Web => "web",
-            Self::Api => "api",
-        }
-    }
-}
-
 /// A booking about to be written, once its time has been taken.
-pub(super) struct Booking<'a> {
+pub(in crate::practice) struct Booking<'a> {
     pub settings: &'a Settings,
     pub zone: String,
     pub need: &'a Need,
@@ -209,14 +196,20 @@ pub(super) struct Booking<'a> {
     pub source: Source,
     pub request_key: &'a str,
     pub request_hash: String,
+    /// The wording that the visitor agreed to.
+    pub consent: &'a str,
+    /// `visitor`, or the id of the member of staff who books for them.
+    pub actor: &'a str,
     pub now: Instant,
 }
 
 impl Booking<'_> {
     /// One person has no more active consultations than the settings allow, however many requests
-    /// come at once.
+    /// come at once. Somebody without an address is nobody that could be counted.
     pub async fn check_person(&self, desk: &Practice, tx: &mut AnyConnection) -> Outcome<()> {
-        let person = self.person(desk);
+        let Some(person) = self.person(desk) else {
+            return Ok(());
+        };
         desk.store().engine().lock_word(tx, &person).await?;
         let active = rows::active_of_person(tx, &person, self.now).await?;
         if active >= i64::from(self.settings.most_active) {
@@ -260,8 +253,9 @@ impl Booking<'_> {
             zone: &self.zone,
             source: self.source.as_str(),
             details_sealed: &sealed,
-            email_key: &self.person(desk),
-            consent_version: CONSENT_VERSION,
+            // Of somebody without an address, a random key: it finds nobody, and nobody finds it.
+            email_key: &self.person(desk).unwrap_or_else(secret::token),
+            consent_version: self.consent,
             created_at: self.now,
         };
         rows::add_consultation(tx, &new).await?;
@@ -280,7 +274,7 @@ impl Booking<'_> {
             id: &secret::uuid_v7(self.now),
             consultation: id,
             at: self.now,
-            actor: "visitor",
+            actor: self.actor,
             kind: "booked",
             version: 0,
             before: None,
@@ -298,9 +292,10 @@ impl Booking<'_> {
         letters::write(tx, &news).await
     }
 
-    fn person(&self, desk: &Practice) -> String {
-        desk.keys()
-            .look_up_key("consultation.email", &self.contact.email.folded())
+    fn person(&self, desk: &Practice) -> Option<String> {
+        let email = self.contact.email.as_ref()?;
+        let keys = desk.keys();
+        Some(keys.look_up_key("consultation.email", &email.folded()))
     }
 
     fn details(&self) -> Details {

@@ -28,14 +28,14 @@ pub struct Wanted {
 
 /// What does not count as taken.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Own {
+pub(in crate::practice) struct Own {
     pub draft: Option<DraftId>,
     pub claim: Option<ClaimId>,
 }
 
 /// A therapist with everything that decides when they are free.
 #[derive(Clone, Debug)]
-pub(super) struct Open {
+pub(in crate::practice) struct Open {
     pub who: Candidate,
     pub hours: Hours,
     pub busy: Vec<Busy>,

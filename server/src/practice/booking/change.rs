@@ -9,9 +9,9 @@ use sqlx::AnyConnection;
 use super::{
     Outcome,
     answers::Details,
-    calendars::{Own, Wanted},
+    calendars::Own,
     claim::{self, Taken, Wish, With},
-    consultation, draft, hold,
+    consultation, draft, every_time, hold,
     letters::{self, News},
 };
 use crate::{
@@ -75,43 +75,67 @@ impl Deed for MoveTo {
     type Refusal = BookingError;
 
     async fn run(&self, desk: &Practice, tx: &mut AnyConnection) -> Outcome<()> {
-        let now = desk.now();
         let row = locked(desk, tx, &self.token).await?;
-        if row.status != Status::Confirmed || row.starts_at <= now {
-            return Err(BookingError::Closed.into());
-        }
-        if row.version != self.version {
-            // The same move again is the same answer; anything else was changed meanwhile.
-            let again = row.version == self.version + 1 && row.starts_at == self.at;
-            return if again {
-                Ok(())
-            } else {
-                Err(BookingError::Changed.into())
-            };
-        }
-        let settings = practice::settings(&mut *tx).await?;
-        let details = consultation::details(desk, &row)?;
-        let asked = therapist(tx, row.state, &self.form.therapist).await?;
-        let with = asked
-            .as_ref()
-            .map_or(With::Rather(&row.therapist), With::Only);
-        let taken = take(desk, tx, &settings, &row, &details, (self.at, with)).await?;
-        let zone = draft::known_zone(&self.form.zone, row.zone.name());
-        let change = Change {
-            row: &row,
-            details: &details,
-            now,
-            actor: "visitor",
+        let there = Move {
+            at: self.at,
+            version: self.version,
+            therapist: &self.form.therapist,
+            zone: &self.form.zone,
         };
-        change
-            .write(
-                tx,
-                Status::Confirmed,
-                Some(&taken),
-                (LetterKind::Moved, &zone),
-            )
-            .await
+        move_row(desk, tx, &row, &there, "visitor").await
     }
+}
+
+/// Where a consultation is to be moved.
+pub(in crate::practice) struct Move<'a> {
+    pub at: Instant,
+    /// The version that whoever moves it saw.
+    pub version: i64,
+    /// A therapist's slug; empty for the same one if they are free, else whoever is.
+    pub therapist: &'a str,
+    /// The zone in which the visitor sees times from now on.
+    pub zone: &'a str,
+}
+
+/// Moves a consultation that is locked.
+pub(in crate::practice) async fn move_row(
+    desk: &Practice,
+    tx: &mut AnyConnection,
+    row: &ConsultationRow,
+    there: &Move<'_>,
+    actor: &str,
+) -> Outcome<()> {
+    let now = desk.now();
+    if row.status != Status::Confirmed || row.starts_at <= now {
+        return Err(BookingError::Closed.into());
+    }
+    if row.version != there.version {
+        // The same move again is the same answer; anything else was changed meanwhile.
+        let again = row.version == there.version + 1 && row.starts_at == there.at;
+        return if again {
+            Ok(())
+        } else {
+            Err(BookingError::Changed.into())
+        };
+    }
+    let settings = practice::settings(&mut *tx).await?;
+    let details = consultation::details(desk, row)?;
+    let asked = therapist(tx, row.state, there.therapist).await?;
+    let with = asked
+        .as_ref()
+        .map_or(With::Rather(&row.therapist), With::Only);
+    let taken = take(desk, tx, &settings, row, (there.at, with)).await?;
+    let zone = draft::known_zone(there.zone, row.zone.name());
+    let change = Change {
+        row,
+        details: &details,
+        now,
+        actor,
+    };
+    let said = (LetterKind::Moved, zone.as_str());
+    change
+        .write(tx, Status::Confirmed, Some(&taken), said)
+        .await
 }
 
 struct Cancel {
@@ -123,29 +147,39 @@ impl Deed for Cancel {
     type Refusal = BookingError;
 
     async fn run(&self, desk: &Practice, tx: &mut AnyConnection) -> Outcome<()> {
-        let now = desk.now();
         let row = locked(desk, tx, &self.token).await?;
-        if row.status.is_cancelled() {
-            return Ok(());
-        }
-        if row.status != Status::Confirmed || row.starts_at <= now {
-            return Err(BookingError::Closed.into());
-        }
-        let details = consultation::details(desk, &row)?;
-        let change = Change {
-            row: &row,
-            details: &details,
-            now,
-            actor: "visitor",
-        };
-        let said = (LetterKind::Cancelled, row.zone.name());
-        change
-            .write(tx, Status::CancelledByVisitor, None, said)
-            .await?;
-        match &row.claim {
-            Some(claim) => Ok(rows::release(tx, claim).await?),
-            None => Ok(()),
-        }
+        let to = Status::CancelledByVisitor;
+        cancel_row(desk, tx, &row, to, "visitor").await
+    }
+}
+
+/// Calls off a consultation that is locked, and lets go of its time. Again is the same.
+pub(in crate::practice) async fn cancel_row(
+    desk: &Practice,
+    tx: &mut AnyConnection,
+    row: &ConsultationRow,
+    to: Status,
+    actor: &str,
+) -> Outcome<()> {
+    let now = desk.now();
+    if row.status.is_cancelled() {
+        return Ok(());
+    }
+    if row.status != Status::Confirmed || row.starts_at <= now {
+        return Err(BookingError::Closed.into());
+    }
+    let details = consultation::details(desk, row)?;
+    let change = Change {
+        row,
+        details: &details,
+        now,
+        actor,
+    };
+    let said = (LetterKind::Cancelled, row.zone.name());
+    change.write(tx, to, None, said).await?;
+    match &row.claim {
+        Some(claim) => Ok(rows::release(tx, claim).await?),
+        None => Ok(()),
     }
 }
 
@@ -179,7 +213,7 @@ impl Deed for UndoCancel {
             return Err(BookingError::AlreadyBooked.into());
         }
         let with = With::Only(&row.therapist);
-        let taken = take(desk, tx, &settings, &row, &details, (row.starts_at, with)).await?;
+        let taken = take(desk, tx, &settings, &row, (row.starts_at, with)).await?;
         let change = Change {
             row: &row,
             details: &details,
@@ -224,17 +258,9 @@ async fn take(
     tx: &mut AnyConnection,
     settings: &Settings,
     row: &ConsultationRow,
-    details: &Details,
     (start, with): (Instant, With<'_>),
 ) -> Outcome<Taken> {
-    let wanted = Wanted {
-        state: row.state,
-        audience: Some(details.audience),
-        service: details
-            .service
-            .as_deref()
-            .and_then(|slug| Slug::parse(slug).ok()),
-    };
+    let wanted = every_time::wanted(desk, row)?;
     let own = Own {
         draft: None,
         claim: row.claim.clone(),

@@ -1,7 +1,7 @@
 //! Taking a time: the one way in which a hold or a booking comes to have it.
 
 use domain::{
-    booking::{BookingError, Objection},
+    booking::{BookingError, Field, Objection, Problem, ProblemKind},
     id::{ClaimId, LicenseId, TherapistId},
     practice::Settings,
     time::{DAY, Instant},
@@ -10,7 +10,7 @@ use sqlx::{AnyConnection, Connection};
 
 use super::{
     Outcome,
-    calendars::{self, Look, Open, Own, Wanted},
+    calendars::{self, Look, Open, Own, Wanted, license_for},
     times,
 };
 use crate::{
@@ -28,7 +28,7 @@ use crate::{
 const FAIRNESS_DAYS: i64 = 28;
 
 /// Which time is wanted, for whom, with whom.
-pub(super) struct Wish<'a> {
+pub(in crate::practice) struct Wish<'a> {
     pub settings: &'a Settings,
     pub wanted: &'a Wanted,
     pub own: &'a Own,
@@ -52,7 +52,7 @@ impl<'a> Wish<'a> {
 
 /// With whom.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum With<'a> {
+pub(in crate::practice) enum With<'a> {
     /// Whoever is free; the work is spread fairly.
     Anybody,
     /// One person only.
@@ -62,7 +62,7 @@ pub(super) enum With<'a> {
 }
 
 /// A time that was taken.
-pub(super) struct Taken {
+pub(in crate::practice) struct Taken {
     pub claim: Claim,
     pub license: LicenseId,
 }
@@ -71,7 +71,7 @@ pub(super) struct Taken {
 /// takes the first whose claim the store accepts.
 ///
 /// Refused with [`BookingError::Taken`] where nobody is free.
-pub(super) async fn take(
+pub(in crate::practice) async fn take(
     desk: &Practice,
     tx: &mut AnyConnection,
     wish: &Wish<'_>,
@@ -90,6 +90,68 @@ pub(super) async fn take(
         }
     }
     Err(lost(&open, wish).into())
+}
+
+/// The highest lane of a therapist's time; visitors book the lowest, 0.
+const HIGHEST_LANE: i64 = 9;
+
+/// Takes a time that visitors are not offered, because a member of staff says so: outside the hours,
+/// over the day's most, or beside another call. Only one named therapist's, only in the future, and
+/// never without a license. Answers also with the lane: 0 where the time was free of other calls, so
+/// that visitors are not offered it either.
+pub(in crate::practice) async fn take_beside(
+    desk: &Practice,
+    tx: &mut AnyConnection,
+    wish: &Wish<'_>,
+) -> Outcome<(Taken, i64)> {
+    let (With::Only(id) | With::Rather(id), true) = (wish.with, wish.start > wish.now) else {
+        return Err(problem(Field::Time).into());
+    };
+    let state = wish.wanted.state;
+    let all = crate::store::practice::candidates(&mut *tx, state, None, None).await?;
+    let who = all.iter().find(|who| who.therapist == *id);
+    let license = who.and_then(|who| license_for(who, state, wish.start));
+    let Some(license) = license.map(|license| license.id.clone()) else {
+        return Err(problem(Field::Therapist).into());
+    };
+    desk.store()
+        .engine()
+        .lock_therapist(tx, id.as_str())
+        .await?;
+    rows::delete_expired_holds(tx, wish.now, Some(id)).await?;
+    let new_id = ClaimId::from_text(secret::uuid_v7(wish.now));
+    let claim = claim_at(new_id, id.clone(), wish.start, wish.settings);
+    for lane in 0..=HIGHEST_LANE {
+        if add_in_lane(tx, &claim, lane).await? {
+            return Ok((Taken { claim, license }, lane));
+        }
+    }
+    Err(problem(Field::Time).into())
+}
+
+/// Writes the claim into a lane. Answers `false`, and writes nothing, where the lane is taken.
+async fn add_in_lane(tx: &mut AnyConnection, claim: &Claim, lane: i64) -> Result<bool, StoreError> {
+    let mut savepoint = tx.begin().await?;
+    match rows::add(&mut savepoint, claim, NewClaim::Overbooked(lane)).await {
+        Ok(()) => {
+            savepoint.commit().await?;
+            Ok(true)
+        }
+        Err(StoreError::Engine(error))
+            if dialect::violation(&error) == Some(Violation::Overlap) =>
+        {
+            savepoint.rollback().await?;
+            Ok(false)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn problem(field: Field) -> BookingError {
+    BookingError::Form(vec![Problem {
+        field,
+        kind: ProblemKind::Unknown,
+    }])
 }
 
 /// The refusal that names the nearest times.

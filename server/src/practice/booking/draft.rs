@@ -63,13 +63,15 @@ pub(super) async fn find_in(
     Ok(Some((row, answers)))
 }
 
-/// Seals the answers into the row and keeps it for another while.
+/// Seals the answers into the row and keeps it for another while. The row gets a new request key:
+/// a page that shows older answers, in another tab, cannot book what it does not show.
 pub(super) async fn save(
     desk: &Practice,
     tx: &mut AnyConnection,
     row: &mut DraftRow,
     answers: &Answers,
 ) -> Outcome<()> {
+    row.request_key = secret::token();
     row.answers_sealed =
         answers::seal(desk.keys(), Column::DRAFT_ANSWERS, row.id.as_str(), answers)?;
     let now = desk.now();
@@ -149,23 +151,22 @@ pub(super) async fn answer_need(
     desk: &Practice,
     visitor: Option<&str>,
     form: NeedForm,
-) -> Outcome<(String, StateAnswer)> {
+) -> Outcome<(String, Result<StateAnswer, BookingError>)> {
     let (visitor, starts_new) = match find(desk, visitor).await? {
         Some((row, _)) if row.consultation.is_none() => {
             (visitor.unwrap_or_default().to_owned(), false)
         }
         _ => (secret::token(), true),
     };
-    let parsed = form.parse();
-    let answer = match &parsed {
-        Ok(need) => state_answer(desk, need).await?,
-        Err(_) => StateAnswer::Served,
+    let answer = match form.parse() {
+        Ok(need) => state_answer(desk, &need).await?,
+        Err(problems) => Err(BookingError::Form(problems)),
     };
     let form = match answer {
-        StateAnswer::Served => form,
+        Ok(StateAnswer::Served) | Err(_) => form,
         // Nothing about health is kept of somebody whom the practice cannot help yet, neither here
         // nor in what they had written about themselves.
-        StateAnswer::NotServed => NeedForm {
+        Ok(StateAnswer::NotServed) => NeedForm {
             state: form.state,
             ..NeedForm::default()
         },
@@ -173,17 +174,15 @@ pub(super) async fn answer_need(
     desk.perform(AnswerNeed {
         visitor: visitor.clone(),
         starts_new,
-        served: answer == StateAnswer::Served,
+        served: answer != Ok(StateAnswer::NotServed),
         form,
     })
     .await?;
-    match parsed {
-        Ok(_) => Ok((visitor, answer)),
-        Err(problems) => Err(BookingError::Form(problems).into()),
-    }
+    Ok((visitor, answer))
 }
 
-async fn state_answer(desk: &Practice, need: &Need) -> Outcome<StateAnswer> {
+/// Whether the practice works in the state, or that the service is none of ours.
+async fn state_answer(desk: &Practice, need: &Need) -> Outcome<Result<StateAnswer, BookingError>> {
     let mut db = desk.store().read().await?;
     if let Some(slug) = &need.service
         && practice::service(&mut db, slug).await?.is_none()
@@ -192,18 +191,18 @@ async fn state_answer(desk: &Practice, need: &Need) -> Outcome<StateAnswer> {
             field: Field::Service,
             kind: ProblemKind::Unknown,
         };
-        return Err(BookingError::Form(vec![problem]).into());
+        return Ok(Err(BookingError::Form(vec![problem])));
     }
     let candidates = practice::candidates(&mut db, need.state, None, None).await?;
     let now = desk.now();
     let licensed = candidates
         .iter()
         .any(|who| license_for(who, need.state, now).is_some());
-    Ok(if licensed {
+    Ok(Ok(if licensed {
         StateAnswer::Served
     } else {
         StateAnswer::NotServed
-    })
+    }))
 }
 
 struct AnswerNeed {

@@ -32,7 +32,7 @@ pub(super) async fn hold(desk: &Practice, visitor: &str, form: TimeForm) -> Outc
 }
 
 /// The start that a form names.
-pub(super) fn start(text: &str) -> Result<Instant, BookingError> {
+pub(in crate::practice) fn start(text: &str) -> Result<Instant, BookingError> {
     let kind = if text.trim().is_empty() {
         ProblemKind::Missing
     } else {
@@ -52,7 +52,7 @@ pub(super) fn start(text: &str) -> Result<Instant, BookingError> {
 }
 
 /// For whom the draft's first step wants times.
-pub(super) fn wanted(need: &Need) -> Wanted {
+pub(in crate::practice) fn wanted(need: &Need) -> Wanted {
     Wanted {
         state: need.state,
         audience: Some(need.audience),

@@ -57,7 +57,11 @@ fn recipients(details: &Details) -> Vec<Recipient> {
         .partner
         .as_ref()
         .is_some_and(|(_, email)| email.is_some());
-    let mut all = vec![Recipient::Visitor, Recipient::Practice];
+    let mut all = vec![Recipient::Practice];
+    // Somebody who booked by telephone may have no address.
+    if details.contact.email.is_some() {
+        all.push(Recipient::Visitor);
+    }
     if partner {
         all.push(Recipient::Partner);
     }
@@ -85,6 +89,6 @@ async fn add(
 }
 
 /// Wakes whoever sends the mail. After the commit.
-pub(super) fn ring(desk: &Practice) {
+pub(in crate::practice) fn ring(desk: &Practice) {
     desk.mail_bell().notify_one();
 }

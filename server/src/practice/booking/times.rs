@@ -2,17 +2,21 @@ use std::collections::BTreeSet;
 
 use domain::{
     booking::{BookingError, FreeDay, FreeTimes, NeedForm, TherapistChoice, TimeOffer, TimesAsk},
-    practice::{Audience, NextTimes, Slug, StateCode, TherapistSummary},
+    practice::{Audience, NextTimes, Settings, Slug, StateCode, TherapistSummary},
     time::{Instant, Zone, words},
 };
 use jiff::civil::Date;
+use sqlx::AnyConnection;
 
 use super::{
     Outcome,
     calendars::{self, Look, Open, Own, Wanted},
     consultation, draft, every_time,
 };
-use crate::{practice::Practice, store::practice};
+use crate::{
+    practice::Practice,
+    store::{StoreError, booking::ConsultationRow, practice},
+};
 
 /// How many days are listed at once.
 const DAYS_A_PAGE: usize = 10;
@@ -21,7 +25,7 @@ const DAYS_A_PAGE: usize = 10;
 pub(super) async fn for_visitor(
     desk: &Practice,
     visitor: Option<&str>,
-    mut ask: TimesAsk,
+    ask: TimesAsk,
 ) -> Outcome<FreeTimes> {
     let (found, own) = match draft::find(desk, visitor).await? {
         Some((row, answers)) => (
@@ -40,18 +44,41 @@ pub(super) async fn for_visitor(
     let state = ask.state.or_else(|| StateCode::parse(&need.state).ok());
     let state = state.ok_or(BookingError::TooEarly)?;
     let wanted = wanted(state, &ask, &need);
-    ask.therapist = ask.therapist.or_else(|| Slug::parse(&need.therapist).ok());
+    let therapist = ask
+        .therapist
+        .clone()
+        .or_else(|| Slug::parse(&need.therapist).ok());
     let zone = ask
         .zone
         .clone()
         .or_else(|| found.map(|answers| answers.zone));
     let zone = zone_or_main(zone.as_deref(), state);
-    list(desk, &wanted, &own, &ask, &zone).await
+    let listing = Listing {
+        wanted: &wanted,
+        own: &own,
+        therapist,
+        ask: &ask,
+        zone: &zone,
+    };
+    listing.list(desk).await
 }
 
 /// The times to which a consultation could be moved.
 pub(super) async fn to_move(desk: &Practice, token: &str, ask: TimesAsk) -> Outcome<FreeTimes> {
     let row = consultation::find(desk, token).await?;
+    let mut db = desk.store().read().await?;
+    let settings = practice::settings(&mut db).await?;
+    to_move_row(desk, &mut db, &settings, row, ask).await
+}
+
+/// The same for a consultation that has been found.
+pub(in crate::practice) async fn to_move_row(
+    desk: &Practice,
+    db: &mut AnyConnection,
+    settings: &Settings,
+    row: ConsultationRow,
+    ask: TimesAsk,
+) -> Outcome<FreeTimes> {
     let wanted = every_time::wanted(desk, &row)?;
     let own = Own {
         draft: None,
@@ -62,7 +89,14 @@ pub(super) async fn to_move(desk: &Practice, token: &str, ask: TimesAsk) -> Outc
         .as_deref()
         .and_then(|name| Zone::find(name).ok())
         .unwrap_or(row.zone);
-    list(desk, &wanted, &own, &ask, &zone).await
+    let listing = Listing {
+        wanted: &wanted,
+        own: &own,
+        therapist: ask.therapist.clone(),
+        ask: &ask,
+        zone: &zone,
+    };
+    Ok(listing.list_with(db, settings, desk.now()).await?)
 }
 
 /// The next few free times of anybody in `state`, spread over days.
@@ -125,7 +159,7 @@ pub(super) fn union(
 }
 
 /// The zone of that name; where there is none, the state's main zone.
-pub(super) fn zone_or_main(name: Option<&str>, state: StateCode) -> Zone {
+pub(in crate::practice) fn zone_or_main(name: Option<&str>, state: StateCode) -> Zone {
     name.and_then(|name| Zone::find(name).ok())
         .or_else(|| Zone::find(state.main_zone()).ok())
         .unwrap_or_else(Zone::utc)
@@ -151,35 +185,49 @@ fn wanted(state: StateCode, ask: &TimesAsk, need: &NeedForm) -> Wanted {
     }
 }
 
-async fn list(
-    desk: &Practice,
-    wanted: &Wanted,
-    own: &Own,
-    ask: &TimesAsk,
-    zone: &Zone,
-) -> Outcome<FreeTimes> {
-    let now = desk.now();
-    let mut db = desk.store().read().await?;
-    let settings = practice::settings(&mut db).await?;
-    let look = Look {
-        settings: &settings,
-        wanted,
-        own,
-        now,
-    };
-    let mut open = calendars::load(&mut db, look).await?;
-    drop(db);
-    let therapists: Vec<_> = open.iter().map(|one| one.who.summary.clone()).collect();
-    let with = choice(&therapists, ask.therapist.as_ref());
-    if let TherapistChoice::One(only) = &with {
-        open.retain(|one| one.who.summary.slug == only.slug);
+/// A list of free times that is asked for.
+pub(in crate::practice) struct Listing<'a> {
+    /// For whom.
+    pub wanted: &'a Wanted,
+    /// What does not count as taken.
+    pub own: &'a Own,
+    /// Only this therapist.
+    pub therapist: Option<Slug>,
+    /// Which days and times of it.
+    pub ask: &'a TimesAsk,
+    /// The zone that they are shown in.
+    pub zone: &'a Zone,
+}
+
+impl Listing<'_> {
+    async fn list(&self, desk: &Practice) -> Outcome<FreeTimes> {
+        let mut db = desk.store().read().await?;
+        let settings = practice::settings(&mut db).await?;
+        Ok(self.list_with(&mut db, &settings, desk.now()).await?)
     }
-    let times = union(&open, &settings.call, wanted.state, now);
-    Ok(page(
-        &times,
-        ask,
-        zone,
-        FreeTimes {
+
+    /// The list, with settings that have been read already.
+    pub async fn list_with(
+        &self,
+        db: &mut AnyConnection,
+        settings: &Settings,
+        now: Instant,
+    ) -> Result<FreeTimes, StoreError> {
+        let (wanted, zone) = (self.wanted, self.zone);
+        let look = Look {
+            settings,
+            wanted,
+            own: self.own,
+            now,
+        };
+        let mut open = calendars::load(db, look).await?;
+        let therapists: Vec<_> = open.iter().map(|one| one.who.summary.clone()).collect();
+        let with = choice(&therapists, self.therapist.as_ref());
+        if let TherapistChoice::One(only) = &with {
+            open.retain(|one| one.who.summary.slug == only.slug);
+        }
+        let times = union(&open, &settings.call, wanted.state, now);
+        let empty = FreeTimes {
             state: wanted.state,
             zone: zone.name().to_owned(),
             zone_words: words::zone_name(zone),
@@ -191,8 +239,9 @@ async fn list(
             earlier: None,
             therapists,
             with,
-        },
-    ))
+        };
+        Ok(page(&times, self.ask, zone, empty))
+    }
 }
 
 fn choice(therapists: &[TherapistSummary], asked: Option<&Slug>) -> TherapistChoice {

@@ -30,7 +30,9 @@ statements! {
         WHERE draft_id = $1 AND kind = 'hold' AND expires_at > $2";
     HOLD_OF_DRAFT = "SELECT id, therapist_id, starts_at, ends_at, occupied_until, expires_at FROM claim
         WHERE draft_id = $1 AND kind = 'hold'";
-    MOVE = "UPDATE claim SET therapist_id = $2, starts_at = $3, ends_at = $4, occupied_until = $5
+    /// Into the visitors' lane, wherever it was: the new time is one that visitors could have had.
+    MOVE = "UPDATE claim SET therapist_id = $2, lane = 0, starts_at = $3, ends_at = $4,
+            occupied_until = $5
         WHERE id = $1";
 }
 

@@ -218,7 +218,7 @@ async fn one(
     sql: &'static str,
     value: &str,
 ) -> Result<Option<ConsultationRow>, StoreError> {
-    let row = sqlx::query_as::<_, Row>(sql)
+    let row = sqlx::query_as::<_, FullRow>(sql)
         .bind(value)
         .fetch_optional(db)
         .await?;
@@ -371,8 +371,9 @@ fn zone(name: &str) -> Result<Zone, StoreError> {
     Zone::find(name).map_err(|unknown| StoreError::unreadable("consultation", unknown))
 }
 
+/// A consultation's row with its therapist's, as several statements answer it.
 #[derive(FromRow)]
-struct Row {
+pub(in crate::store) struct FullRow {
     id: String,
     reference: String,
     request_hash: String,
@@ -398,9 +399,9 @@ struct Row {
     therapist_email: String,
 }
 
-impl TryFrom<Row> for ConsultationRow {
+impl TryFrom<FullRow> for ConsultationRow {
     type Error = StoreError;
-    fn try_from(row: Row) -> Result<Self, StoreError> {
+    fn try_from(row: FullRow) -> Result<Self, StoreError> {
         Ok(Self {
             id: ConsultationId::from_text(row.id),
             reference: row.reference,

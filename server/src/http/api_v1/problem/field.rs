@@ -87,6 +87,10 @@ fn place(field: Field) -> (&'static str, &'static str) {
         ),
         Field::Audience => ("#/audience", "One of me, child and couple."),
         Field::Service => ("#/service", "The short name of a service, like anxiety."),
+        Field::Therapist => (
+            "#/therapist",
+            "The short name of a therapist, like dana-reyes.",
+        ),
         Field::Time => (
             "#/starts_at",
             "A moment that a call can start at, as the list of free times writes it.",

@@ -1,0 +1,93 @@
+use domain::{booking::TimesAsk, staff::PhonePage as Page};
+use leptos::{form::ActionForm, prelude::*};
+use leptos_router::hooks::use_query_map;
+
+use super::{
+    api,
+    phone_form::{Caller, Need, When},
+    trouble::{Coming, Trouble},
+};
+use crate::{
+    booking::{
+        outcome::{Outcome, refusal_of, title_with},
+        times::ask_of,
+    },
+    refusal::Refusal,
+    site::Main,
+    ssr,
+    ui::{Button, ButtonKind},
+};
+
+/// Booking for somebody on the telephone: all questions on one page, in any order.
+#[component]
+pub fn PhonePage() -> impl IntoView {
+    ssr::private_page();
+    let action = ServerAction::<api::BookByPhone>::new();
+    let refusal = refusal_of(action);
+    let query = use_query_map();
+    let ask = Memo::new(move |_| query.with(ask_of));
+    let page = Resource::new_blocking(
+        move || (ask.get(), action.version().get()),
+        |(ask, _)| async move {
+            let page = api::phone(ask.clone()).await?;
+            Ok::<_, Refusal>((page, ask))
+        },
+    );
+    view! {
+        <Main title=title_with(refusal, "Book by phone") class="">
+            <Outcome refusal />
+            <div class="heading">
+                <div>
+                    <h1>"Book by phone"</h1>
+                    <p class="soft">"Ask in any order. What is typed is kept at every press of a button."</p>
+                </div>
+            </div>
+            <Transition fallback=|| {
+                view! { <Coming /> }
+            }>
+                {move || Suspend::new(async move {
+                    match page.await {
+                        Ok((page, ask)) => view! { <Form action refusal page ask /> }.into_any(),
+                        Err(refusal) => view! { <Trouble refusal /> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </Main>
+    }
+}
+
+#[component]
+fn Form(
+    action: ServerAction<api::BookByPhone>,
+    refusal: Signal<Option<Refusal>>,
+    page: Page,
+    ask: TimesAsk,
+) -> impl IntoView {
+    let key = page.form.request_key.clone();
+    let caller = page.form.clone();
+    view! {
+        <ActionForm action attr:class="stack loose" attr:novalidate=true attr:autocomplete="off">
+            <input type="hidden" name="request_key" value=key />
+            <div class="record">
+                <div class="stack loose">
+                    <Need page=page.clone() refusal pending=action.pending().into() />
+                    <When page ask refusal />
+                </div>
+                <Caller form=caller refusal />
+            </div>
+            <p class="actions">
+                <Button pending=action.pending() attr:name="then" attr:value="book">
+                    "Book the call"
+                </Button>
+                <Button
+                    kind=ButtonKind::Quiet
+                    pending=action.pending()
+                    attr:name="then"
+                    attr:value="forget"
+                >
+                    "Start over"
+                </Button>
+            </p>
+        </ActionForm>
+    }
+}
