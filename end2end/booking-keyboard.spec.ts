@@ -21,7 +21,7 @@ test('a call is booked, moved and cancelled by keyboard alone', async ({ visitor
   await keys.follow(button('See free times'));
   await visitor.at('/book/time');
 
-  const day = page.locator('input[name=day]');
+  const day = page.locator('input[type=radio][name=day]');
   await keys.to(day.first());
   await keys.press('ArrowRight');
   const date = await day.nth(1).inputValue();
@@ -31,10 +31,10 @@ test('a call is booked, moved and cancelled by keyboard alone', async ({ visitor
   await expect(day.nth(1)).toBeChecked();
   if (visitor.js) await expect(day.nth(1)).toBeFocused();
 
-  await keys.to(page.locator('input[name=at]').first());
+  await keys.to(page.locator('input[type=radio][name=at]').first());
   await keys.press('Space');
   await keys.press('ArrowRight');
-  await expect(page.locator('input[name=at]').nth(1)).toBeChecked();
+  await expect(page.locator('input[type=radio][name=at]').nth(1)).toBeChecked();
   await keys.follow(button('Continue'));
   await visitor.at('/book/details');
 
@@ -54,7 +54,7 @@ test('a call is booked, moved and cancelled by keyboard alone', async ({ visitor
 
   await keys.follow(page.getByRole('link', { name: 'Move it' }));
   await visitor.at(`${path}/move`);
-  await keys.to(page.locator('input[name=at]:enabled').first());
+  await keys.to(page.locator('input[type=radio][name=at]:enabled').first());
   await keys.press('Space');
   await keys.press('ArrowRight');
   await keys.follow(button('Move the call'));

@@ -82,7 +82,7 @@ test('the back button goes through the steps with their answers', async ({ visit
   await expect(visitor.field('Your name')).toHaveValue('Ada');
   await page.goBack();
   await visitor.at('/book/time');
-  await expect(page.locator(`input[name=at][value="${time}"]`)).toBeChecked();
+  await expect(page.locator(`input[type=radio][name=at][value="${time}"]`)).toBeChecked();
   await page.goBack();
   await visitor.at('/book');
   await expect(visitor.field('Where will you be for the call?')).toHaveValue('IL');

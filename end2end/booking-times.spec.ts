@@ -18,7 +18,7 @@ test('a time that somebody takes while the list is open is lost with an apology 
   await expect(page.getByText('Somebody else has just taken that time. Your answers are still here.')).toBeVisible();
   const nearest = page.locator('section', { has: page.getByRole('heading', { name: 'The nearest free times' }) });
   await expect(nearest.getByRole('button')).toHaveCount(3);
-  await expect(page.locator(`input[name=at][value="${at}"]:enabled`)).toHaveCount(0);
+  await expect(page.locator(`input[type=radio][name=at][value="${at}"]:enabled`)).toHaveCount(0);
   await visitor.tap(nearest.getByRole('button').first());
   await visitor.at('/book/details');
   await visitor.contact(freshAddress());
@@ -50,7 +50,7 @@ test('a time that is taken fades from an open list by itself', async ({ visitor,
   const at = await time.locator('input').inputValue();
   await somebodyElse.book({ state: 'KS', at: Number(at), email: freshAddress() });
   await page.clock.fastForward(21_000);
-  const input = page.locator(`input[name=at][value="${at}"]`);
+  const input = page.locator(`input[type=radio][name=at][value="${at}"]`);
   await expect(input).toBeDisabled();
   await expect(page.locator('label.choice', { has: input })).toContainText('just taken');
   await expect(page.getByRole('status').filter({ hasText: /just taken/ })).toBeAttached();
@@ -67,7 +67,7 @@ test('what is chosen already stays chosen while the list is looked at again', as
   await visitor.tap(chosen);
   await somebodyElse.book({ state: 'KS', at: Number(other), email: freshAddress() });
   await page.clock.fastForward(21_000);
-  await expect(page.locator(`input[name=at][value="${other}"]`)).toBeDisabled();
+  await expect(page.locator(`input[type=radio][name=at][value="${other}"]`)).toBeDisabled();
   await expect(chosen.locator('input')).toBeChecked();
 });
 

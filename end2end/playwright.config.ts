@@ -48,7 +48,7 @@ export default defineConfig({
     {
       name: 'desktop, dark',
       use: { ...devices['Desktop Chrome'], viewport: { width: 1440, height: 900 }, colorScheme: 'dark' },
-      testMatch: ['booking*.spec.ts', 'site.spec.ts'],
+      testMatch: ['booking.spec.ts', 'booking-keyboard.spec.ts', 'site.spec.ts'],
     },
   ],
 });

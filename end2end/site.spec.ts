@@ -23,7 +23,7 @@ test('the start shows the next real times of a state', async ({ visitor, page, s
   await visitor.tap(visitor.choice('Me'));
   await visitor.press('See free times');
   await visitor.at('/book/time');
-  await expect(page.locator(`input[name=at][value="${at}"]`)).toBeChecked();
+  await expect(page.locator(`input[type=radio][name=at][value="${at}"]`)).toBeChecked();
 });
 
 test('the start is honest about a state where nobody is licensed', async ({ visitor, page }) => {

@@ -14,7 +14,7 @@ export async function stop(store, { full, seed }) {
   const chance = new Chance(seed);
   const rounds = full ? 20 : 3;
   const program = await Program.start(store.settings);
-  const told = { answered: 0, after: 0, dropped: 0, slowest: 0, acknowledged: [], wrong: [] };
+  const told = { answered: 0, after: 0, dropped: [], slowest: 0, acknowledged: [], wrong: [] };
   for (let round = 0; round < rounds; round += 1) {
     const run = { stopping: false, chance, told };
     const clients = Array.from({ length: CLIENTS }, (_, place) => load(place, program, run));
@@ -36,7 +36,7 @@ export async function stop(store, { full, seed }) {
     stops: rounds,
     'requests answered': told.answered,
     'of these after the signal': told.after,
-    'not taken any more': told.dropped,
+    'not taken any more': [told.dropped.length, ...new Set(told.dropped)].join(' '),
     'slowest stop': `${Math.round(told.slowest)} ms`,
   };
   return { figures, wrong: told.wrong };
@@ -93,7 +93,7 @@ async function one(run, deed) {
     if (error instanceof Refused) throw error;
     if (error.began) run.told.wrong.push(`an answer was cut: ${error.message}`);
     if (!run.stopping) run.told.wrong.push(`before the signal: ${error.message}`);
-    if (before) run.told.dropped += 1;
+    if (before) run.told.dropped.push(error.code ?? error.message);
     throw GONE;
   }
 }
