@@ -4,7 +4,7 @@ tools := end2end/tools
 
 .DEFAULT_GOAL := help
 SHELL := bash
-.PHONY: help run dev setup check test test-unit test-store test-e2e
+.PHONY: help run dev setup check test test-unit test-store test-e2e drills
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,3 +35,6 @@ test-store: ## Tests of store and use cases, on SQLite and PostgreSQL
 
 test-e2e: ## Journeys through the built program in a browser
 	@$(tools)/test.sh e2e
+
+drills: ## The long drills: races, crashes, hang-ups and stops of the built program
+	@$(tools)/test.sh drills

@@ -1,7 +1,7 @@
 import { expect, freshAddress, test } from './support/test';
 import { consultations, lapse } from './support/store';
 
-// Kansas has one therapist: one time is one place.
+// Kansas has one therapist: one time is one place. Each test has a day of its own there.
 
 test('a time that somebody takes while the list is open is lost with an apology and three others', async ({
   visitor, page, somebodyElse, watch,
@@ -9,6 +9,7 @@ test('a time that somebody takes while the list is open is lost with an apology 
   watch.expectStatus(409);
   await visitor.open('/book');
   await visitor.need('Kansas', 'Me');
+  await visitor.day(1);
   const time = visitor.times().nth(1);
   const at = await time.locator('input').inputValue();
   await somebodyElse.book({ state: 'KS', at: Number(at), email: freshAddress() });
@@ -28,6 +29,7 @@ test('a lost time is answered with 409', async ({ visitor, page, somebodyElse, w
   watch.expectStatus(409);
   await visitor.open('/book');
   await visitor.need('Kansas', 'Me');
+  await visitor.day(2);
   const time = visitor.times().first();
   const at = await time.locator('input').inputValue();
   await somebodyElse.book({ state: 'KS', at: Number(at), email: freshAddress() });
@@ -43,6 +45,7 @@ test('a time that is taken fades from an open list by itself', async ({ visitor,
   await page.clock.install();
   await visitor.open('/book');
   await visitor.need('Kansas', 'Me');
+  await visitor.day(3);
   const time = visitor.times().nth(2);
   const at = await time.locator('input').inputValue();
   await somebodyElse.book({ state: 'KS', at: Number(at), email: freshAddress() });
@@ -58,6 +61,7 @@ test('what is chosen already stays chosen while the list is looked at again', as
   await page.clock.install();
   await visitor.open('/book');
   await visitor.need('Kansas', 'Me');
+  await visitor.day(4);
   const chosen = visitor.times().first();
   const other = await visitor.times().nth(4).locator('input').inputValue();
   await visitor.tap(chosen);
@@ -74,6 +78,7 @@ test('a time that is lost between choosing and confirming keeps every answer', a
   const email = freshAddress();
   await visitor.open('/book');
   await visitor.need('Kansas', 'Me');
+  await visitor.day(5);
   const at = await visitor.time(3);
   await visitor.contact(email);
   lapse(house);
@@ -96,7 +101,8 @@ test('a time that is lost between choosing and confirming keeps every answer', a
 test('a time whose keeping has lapsed is booked all the same while nobody wants it', async ({ visitor, house }) => {
   await visitor.open('/book');
   await visitor.need('Kansas', 'Me');
-  await visitor.time(5);
+  await visitor.day(6);
+  await visitor.time();
   await visitor.contact(freshAddress());
   lapse(house);
   await visitor.confirm();

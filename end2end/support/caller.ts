@@ -28,12 +28,21 @@ export class Caller {
 
   /** Goes as far as to have a time kept, and answers with its start. */
   async keep(wish: Wish): Promise<number> {
-    const { state, audience = 'me', service = '' } = wish;
-    await this.taken('/book', 'booking/need', { state, audience, service, therapist: '', at: '' }, '/book/time');
+    await this.need(wish);
+    const { state } = wish;
     const at = wish.at ?? (await this.freeTimes())[0];
     if (at === undefined) throw new Error(`nothing is free in ${state}`);
     await this.taken('/book/time', 'booking/time', { at: String(at), therapist: '', zone: '' }, '/book/details');
     return at;
+  }
+
+  /** Every start that is free in a state. */
+  async everyFreeTime(state: string): Promise<number[]> {
+    await this.need({ state });
+    const page = await (await this.get('/book/time')).text();
+    const days = new Set([...page.matchAll(/value="(\d{4}-\d\d-\d\d)"/g)].map((found) => found[1]));
+    const times = await Promise.all([...days].map((day) => this.freeTimes(day)));
+    return times.flat();
   }
 
   /** Books the time that is kept. */
@@ -62,6 +71,11 @@ export class Caller {
       body: new URLSearchParams(form),
       headers: { referer: this.home + from },
     });
+  }
+
+  private need({ state, audience = 'me', service = '' }: Pick<Wish, 'state' | 'audience' | 'service'>): Promise<string> {
+    const form = { state, audience, service, therapist: '', at: '' };
+    return this.taken('/book', 'booking/need', form, '/book/time');
   }
 
   private async taken(from: string, endpoint: string, form: Record<string, string>, to: string): Promise<string> {

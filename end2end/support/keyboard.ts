@@ -31,28 +31,31 @@ export class Keyboard {
     await this.press('Enter');
   }
 
-  /** Whatever has the focus is on the screen, not covered, and marked. */
+  /** Whatever has the focus is on the screen, not covered, and marked: soon, if the page scrolls there. */
   private async seen(): Promise<void> {
-    const fault = await this.page.evaluate(() => {
-      const at = document.activeElement;
-      if (!at || at === document.body) return undefined;
-      const box = at.getBoundingClientRect();
-      const words = `${at.tagName} ${at.textContent?.slice(0, 40)}`;
-      if (box.bottom <= 0 || box.top >= innerHeight || box.right <= 0 || box.left >= innerWidth) {
-        return `${words} is off the screen`;
-      }
-      const marked = [at, at.closest('label'), at.parentElement].some((one) => {
-        const style = one && getComputedStyle(one);
-        return style && ((style.outlineStyle !== 'none' && style.outlineWidth !== '0px') || style.boxShadow !== 'none');
-      });
-      if (!marked) return `${words} does not show its focus`;
-      const middle = document.elementFromPoint(
-        Math.min(Math.max(box.x + box.width / 2, 0), innerWidth - 1),
-        Math.min(Math.max(box.y + box.height / 2, 0), innerHeight - 1),
-      );
-      const covered = middle && !at.contains(middle) && !middle.contains(at) && !at.closest('label')?.contains(middle);
-      return covered ? `${words} is covered by ${middle.tagName} ${middle.className}` : undefined;
-    });
-    expect(fault, 'the focus must be seen').toBeUndefined();
+    await expect.poll(() => this.page.evaluate(whatHidesTheFocus), { message: 'the focus must be seen' }).toBe('');
   }
+}
+
+/** Runs in the page. */
+function whatHidesTheFocus(): string {
+  const at = document.activeElement;
+  if (!at || at === document.body) return '';
+  const box = at.getBoundingClientRect();
+  const words = `${at.tagName} ${at.textContent?.slice(0, 40)}`;
+  if (box.bottom <= 0 || box.top >= innerHeight || box.right <= 0 || box.left >= innerWidth) {
+    return `${words} is off the screen`;
+  }
+  const marked = [at, at.closest('label'), at.parentElement].some((one) => {
+    const style = one && getComputedStyle(one);
+    return style && ((style.outlineStyle !== 'none' && style.outlineWidth !== '0px') || style.boxShadow !== 'none');
+  });
+  if (!marked) return `${words} does not show its focus`;
+  const inside = (value: number, most: number) => Math.min(Math.max(value, 0), most - 1);
+  const middle = document.elementFromPoint(
+    inside(box.x + box.width / 2, innerWidth),
+    inside(box.y + box.height / 2, innerHeight),
+  );
+  const covered = middle && !at.contains(middle) && !middle.contains(at) && !at.closest('label')?.contains(middle);
+  return covered ? `${words} is covered by ${middle.tagName} ${middle.className}` : '';
 }

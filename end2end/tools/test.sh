@@ -4,6 +4,7 @@
 #   test.sh          everything
 #   test.sh check    what needs no server and no browser, for every few minutes
 #   test.sh unit | store | e2e
+#   test.sh drills   the long form of the drills, of which "everything" has a short one
 set -euo pipefail
 # shellcheck source=common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -29,6 +30,7 @@ lint_client() { cargo clippy -p frontend --target wasm32-unknown-unknown -- -D w
 unit() { cargo nextest run "${server_side[@]}" --lib --bins; }
 store() { "$tools/with-postgres.sh" cargo nextest run "${server_side[@]}"; }
 browser() { (cd end2end && npx --no-install playwright test); }
+drills() { "$tools/with-postgres.sh" --durable node end2end/drills/run.mjs "$@"; }
 
 # What set-up may just have installed is looked for now, not when the script began.
 find_test_tools() {
@@ -57,6 +59,11 @@ fi
 if [ "$what" = all ] || [ "$what" = e2e ]; then
   stage "Release build" "$tools/build.sh"
   stage "Journeys in the browser" browser
+fi
+if [ "$what" = all ]; then stage "Drills, short" drills; fi
+if [ "$what" = drills ]; then
+  stage "Release build" "$tools/build.sh"
+  stage "Drills" drills --full
 fi
 [ "$stages" -gt 0 ] || fail "there is no such part: $what"
 heading "All $stages stages passed in $SECONDS s"

@@ -254,10 +254,11 @@ on_both_engines! {
             },
         ] {
             let ada = practice.visitor_about_to_book("ada", nine).await;
-            practice
+            let (_, answer) = practice
                 .answer_need(Some(&ada.secret), change)
                 .await
                 .unwrap();
+            assert_eq!(answer, Ok(StateAnswer::Served));
             assert_eq!(ada.time().await, None);
             assert_eq!(ada.draft().await.contact, contact("ada"));
             assert_eq!(ada.books().await, Err(BookingError::TooEarly));
@@ -270,10 +271,11 @@ on_both_engines! {
         let ada = practice
             .visitor_about_to_book("ada", chicago("2026-03-03 09:00"))
             .await;
-        practice
+        let (_, answer) = practice
             .answer_need(Some(&ada.secret), need())
             .await
             .unwrap();
+        assert_eq!(answer, Ok(StateAnswer::Served));
         ada.books().await.unwrap();
         assert!(is_taken(
             &practice

@@ -246,15 +246,17 @@ on_both_engines! {
                 service: service.to_owned(),
                 ..need()
             };
-            practice
+            let (_, answer) = practice
                 .answer_need(Some(&ada.secret), other)
                 .await
                 .unwrap();
+            assert!(answer.is_ok(), "{audience} {service}");
             assert_eq!(ada.time().await.is_some(), kept, "{audience} {service}");
-            practice
+            let (_, answer) = practice
                 .answer_need(Some(&ada.secret), need())
                 .await
                 .unwrap();
+            assert!(answer.is_ok());
             ada.holds(nine).await.unwrap();
         }
         assert_sound(&practice).await;

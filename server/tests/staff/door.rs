@@ -1,10 +1,11 @@
 //! The way in as a browser without scripts goes it, and what the guard does with everybody else.
 
+use axum::Router;
 use domain::staff::Role;
 
 use crate::{
-    browser::{get, site, site_at, submit},
-    story::{PASSWORD, authenticator},
+    browser::{Answer, get, site, site_at, submit},
+    story::{Colleague, PASSWORD, authenticator},
     support::TestPractice,
 };
 
@@ -16,20 +17,37 @@ fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
 
 async fn a_set_up_without_scripts(practice: TestPractice) {
     let site = site(&practice);
+    let enrolling = makes_the_account(&practice, &site).await;
+    let fresh = sets_up_the_authenticator(&practice, &site, &enrolling).await;
+    let codes = get(&site, "/staff/codes", &fresh).await;
+    assert_eq!(codes.status, 200);
+    let list = between(&codes.body, "<ol class=\"codes\">", "</ol>");
+    assert_eq!(list.matches("<code>").count(), 10);
+    let kept = submit(&site, "/staff/codes", "/api/account/keep-codes", &fresh, "").await;
+    assert_eq!((kept.status.as_u16(), kept.location()), (303, "/staff"));
+    let session = kept.session();
+    assert_eq!(get(&site, "/staff/codes", session).await.status, 410);
+    let desk = get(&site, "/staff", session).await;
+    assert_eq!(desk.status, 200);
+    assert!(desk.body.contains("Ada") && desk.body.contains("Owner"));
+}
+
+/// The printed link, one refused form, and the account.
+async fn makes_the_account(practice: &TestPractice, site: &Router) -> String {
     let link = practice.owner_welcome().await.unwrap().unwrap();
     let page = format!("/staff/welcome/{link}");
-    let shown = get(&site, &page, "").await;
+    let shown = get(site, &page, "").await;
     assert_eq!(shown.status, 200);
     assert!(shown.body.contains("Welcome to the desk"));
     let form = format!("token={link}&name=Ada&email=ada%40example.org&password=short");
-    let refused = submit(&site, &page, "/api/account/accept", "", &form).await;
+    let refused = submit(site, &page, "/api/account/accept", "", &form).await;
     assert_eq!(refused.status, 302);
     let back = refused
         .location()
         .strip_prefix("https://calls.example")
         .unwrap()
         .to_owned();
-    let again = get(&site, &back, "").await;
+    let again = get(site, &back, "").await;
     assert_eq!(again.status, 422);
     assert!(
         again
@@ -40,27 +58,34 @@ async fn a_set_up_without_scripts(practice: TestPractice) {
         "token={link}&name=Ada&email=ada%40example.org&password={}",
         PASSWORD.replace(' ', "+")
     );
-    let made = submit(&site, &page, "/api/account/accept", "", &form).await;
+    let made = submit(site, &page, "/api/account/accept", "", &form).await;
     assert_eq!(
         (made.status.as_u16(), made.location()),
         (303, "/staff/authenticator")
     );
-    let session = made.session().to_owned();
+    made.session().to_owned()
+}
 
-    let desk = get(&site, "/staff", &session).await;
+/// Nothing else is open until a first code was typed.
+async fn sets_up_the_authenticator(
+    practice: &TestPractice,
+    site: &Router,
+    session: &str,
+) -> String {
+    let desk = get(site, "/staff", session).await;
     assert_eq!(
         (desk.status.as_u16(), desk.location()),
         (303, "/staff/authenticator")
     );
-    let shown = get(&site, "/staff/authenticator", &session).await;
+    let shown = get(site, "/staff/authenticator", session).await;
     assert_eq!(shown.status, 200);
     let key = between(&shown.body, "<p class=\"secret\"><code>", "</code>");
     let code = practice.code_of(&authenticator(key));
     let done = submit(
-        &site,
+        site,
         "/staff/authenticator",
         "/api/account/enrol",
-        &session,
+        session,
         &format!("code={code}"),
     )
     .await;
@@ -68,25 +93,7 @@ async fn a_set_up_without_scripts(practice: TestPractice) {
         (done.status.as_u16(), done.location()),
         (303, "/staff/codes")
     );
-    let session = done.session().to_owned();
-    let codes = get(&site, "/staff/codes", &session).await;
-    assert_eq!(codes.status, 200);
-    let list = between(&codes.body, "<ol class=\"codes\">", "</ol>");
-    assert_eq!(list.matches("<code>").count(), 10);
-    let kept = submit(
-        &site,
-        "/staff/codes",
-        "/api/account/keep-codes",
-        &session,
-        "",
-    )
-    .await;
-    assert_eq!((kept.status.as_u16(), kept.location()), (303, "/staff"));
-    let session = kept.session().to_owned();
-    assert_eq!(get(&site, "/staff/codes", &session).await.status, 410);
-    let desk = get(&site, "/staff", &session).await;
-    assert_eq!(desk.status, 200);
-    assert!(desk.body.contains("Ada") && desk.body.contains("Owner"));
+    done.session().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -94,14 +101,13 @@ async fn the_owner_sets_everything_up_without_scripts() {
     TestPractice::on_sqlite(a_set_up_without_scripts).await;
 }
 
-async fn signing_in_and_out(practice: TestPractice) {
-    let site = site(&practice);
-    let ada = practice.hires(Role::Owner, "ada").await;
-    let asked = get(&site, "/staff/style?tab=1", "").await;
+/// The first factor, for somebody who wanted a page of the desk.
+async fn types_the_password(site: &Router, ada: &Colleague) -> Answer {
+    let asked = get(site, "/staff/style?tab=1", "").await;
     assert_eq!(asked.status, 303);
     let page = asked.location().to_owned();
     assert_eq!(page, "/staff/sign-in?next=/staff/style%3Ftab%3D1");
-    let shown = get(&site, &page, "").await;
+    let shown = get(site, &page, "").await;
     assert_eq!(shown.status, 200);
     assert_eq!(
         between(&shown.body, "name=\"next\" value=\"", "\""),
@@ -113,7 +119,7 @@ async fn signing_in_and_out(practice: TestPractice) {
         ada.email,
         PASSWORD.replace(' ', "+")
     );
-    let half = submit(&site, &page, "/api/account/sign-in", "", &form).await;
+    let half = submit(site, &page, "/api/account/sign-in", "", &form).await;
     assert_eq!(half.status, 303);
     assert_eq!(
         half.location(),
@@ -132,13 +138,20 @@ async fn signing_in_and_out(practice: TestPractice) {
     assert!(!cookie.contains("Domain"), "{cookie}");
     let session = half.session().to_owned();
     assert_eq!(
-        get(&site, "/staff/style", &session).await.location(),
+        get(site, "/staff/style", &session).await.location(),
         "/staff/second-step?next=/staff/style"
     );
-    let step = get(&site, half.location(), &session).await;
+    let step = get(site, half.location(), &session).await;
     assert!(step.body.contains("autocomplete=\"one-time-code\""));
     assert!(step.body.contains("inputmode=\"numeric\""));
+    half
+}
 
+async fn signing_in_and_out(practice: TestPractice) {
+    let site = site(&practice);
+    let ada = practice.hires(Role::Owner, "ada").await;
+    let half = types_the_password(&site, &ada).await;
+    let session = half.session().to_owned();
     let code = practice.next_code(&ada);
     let form = format!("next=%2F%2Fevil.example&code={code}");
     let full = submit(

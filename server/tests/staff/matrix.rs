@@ -57,12 +57,76 @@ const TABLE: &[(&str, May, &str)] = &[
     ("/api/site/states", Everybody, ""),
     ("/api/site/waitlist", Everybody, "state=MN&email=x"),
     (
+        "/api/staff/cancel",
+        Staff(Permission::ChangeConsultation),
+        "id=x&version=0",
+    ),
+    (
+        "/api/staff/consultation",
+        Staff(Permission::SeeOwnConsultations),
+        "id=x",
+    ),
+    (
+        "/api/staff/consultations",
+        Staff(Permission::SeeOwnConsultations),
+        "",
+    ),
+    (
+        "/api/staff/live/consultations",
+        Staff(Permission::SeeOwnConsultations),
+        "",
+    ),
+    (
+        "/api/staff/live/move-times",
+        Staff(Permission::ChangeConsultation),
+        "id=x",
+    ),
+    (
+        "/api/staff/live/phone-times",
+        Staff(Permission::BookConsultation),
+        "",
+    ),
+    (
         "/api/staff/live/seconds-left",
         Staff(Permission::SeeDesk),
         "",
     ),
+    ("/api/staff/live/today", Staff(Permission::SeeDesk), ""),
+    ("/api/staff/mails", Staff(Permission::ManageMail), ""),
+    (
+        "/api/staff/mails/send-again",
+        Staff(Permission::ManageMail),
+        "id=x",
+    ),
     ("/api/staff/me", Staff(Permission::SeeDesk), ""),
+    (
+        "/api/staff/move",
+        Staff(Permission::ChangeConsultation),
+        "id=x",
+    ),
+    (
+        "/api/staff/move-plan",
+        Staff(Permission::ChangeConsultation),
+        "id=x",
+    ),
+    (
+        "/api/staff/outcome",
+        Staff(Permission::RecordOutcome),
+        "id=x&outcome=held",
+    ),
+    ("/api/staff/phone", Staff(Permission::BookConsultation), ""),
+    (
+        "/api/staff/phone/book",
+        Staff(Permission::BookConsultation),
+        "",
+    ),
+    (
+        "/api/staff/reveal",
+        Staff(Permission::RevealContact),
+        "id=x&part=email",
+    ),
     ("/api/staff/stay", Staff(Permission::SeeDesk), ""),
+    ("/api/staff/today", Staff(Permission::SeeDesk), ""),
 ];
 
 /// What an answer means for whoever asked.
@@ -148,6 +212,9 @@ async fn people(practice: &TestPractice) -> Vec<(String, Option<Role>, String)> 
         let colleague = practice.hires(role, role.as_str()).await;
         people.push((role.as_str().to_owned(), Some(role), colleague.session));
     }
+    let therapist = practice.morning_therapist("tia").await;
+    let sql = "UPDATE staff SET therapist_id = $1 WHERE role = 'therapist'";
+    practice.exec(sql, &[therapist.as_str()]).await;
     let gone = practice.hires(Role::Owner, "gone").await;
     let sql = "UPDATE staff SET disabled_at = 1 WHERE email = 'gone@example.org'";
     practice.exec(sql, &[]).await;

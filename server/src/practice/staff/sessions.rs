@@ -109,7 +109,10 @@ pub(super) async fn standing(desk: &Practice, session: &str, visit: Visit) -> Ou
     let before = desk.now() + -NOTED;
     if visit == Visit::Acts && found.row.seen_at <= before {
         let hash = found.hash;
-        desk.perform(NoteSeen { hash, before }).await?;
+        if let Err(fault) = desk.perform(NoteSeen { hash, before }).await {
+            // Nobody is sent away because it could not be written down that they were here.
+            fault.refusal(AccountError::Unavailable);
+        }
     }
     Ok(match found.row.stage {
         Stage::Password => Standing::Password,
