@@ -1,8 +1,4 @@
-use domain::{
-    booking::TimesAsk,
-    id::ConsultationId,
-    staff::{PhonePage as Page, PhoneStep},
-};
+use domain::{booking::TimesAsk, staff::PhonePage as Page};
 use leptos::{form::ActionForm, prelude::*};
 use leptos_router::hooks::use_query_map;
 
@@ -21,22 +17,6 @@ use crate::{
     ssr,
     ui::{Button, ButtonKind},
 };
-
-/// Where a press of a button leads: to the booking that was made, or back to the form, at the day
-/// that was asked for.
-pub(super) fn after(booked: Option<&ConsultationId>, step: PhoneStep, then: &str) -> String {
-    let form = "/staff/consultations/new";
-    let of_days = |then: &str| {
-        let (name, date) = then.split_once('=')?;
-        let is_date = date.len() == 10 && date.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-        (matches!(name, "day" | "from") && is_date).then(|| format!("{form}?{name}={date}#at"))
-    };
-    match (booked, step) {
-        (Some(id), _) => format!("/staff/consultations/{id}"),
-        (None, PhoneStep::Forget) => form.to_owned(),
-        (None, _) => of_days(then).unwrap_or_else(|| format!("{form}#at")),
-    }
-}
 
 /// Booking for somebody on the telephone: all questions on one page, in any order.
 #[component]
