@@ -5,7 +5,7 @@ use domain::{id::ConsultationId, staff::StaffMember};
 use server::crypto::secret;
 
 use crate::{
-    browser::{Answer, get, site, submit},
+    browser::{Answer, call, get, site, submit},
     story::nine,
     support::{TestPractice, on_both_engines},
 };
@@ -164,5 +164,24 @@ on_both_engines! {
         assert!(there.starts_with("/staff/consultations/"), "{there}");
         assert!(shown.body.contains("By phone") && !shown.body.contains("Thistlewood"));
         assert_eq!(desk.sends(page, book, &whole).await.0, there, "a second press is the same booking");
+    }
+
+    async fn a_hydrated_page_asks_for_other_days_and_other_times(practice: TestPractice) {
+        let desk = Desk::of(&practice).await;
+        let typed = format!("request_key={}&state=MN&then=times", secret::token());
+        desk.sends("/staff/consultations/new", "/api/staff/phone/book", &typed).await;
+        let at = nine().plus_minutes(2 * 24 * 60).epoch();
+        let (ask, id) = (format!("ask[at]={at}&ask[zone]=America/Chicago"), format!("id={}", desk.id));
+        for (path, form) in [
+            ("/api/staff/phone", ask.clone()),
+            ("/api/staff/live/phone-times", ask.clone()),
+            ("/api/staff/move-plan", format!("{id}&{ask}")),
+            ("/api/staff/live/move-times", format!("{id}&{ask}")),
+            ("/api/staff/move-plan", id),
+        ] {
+            let answer = call(&desk.site, path, &desk.session, &form).await;
+            assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.body);
+            assert!(answer.body.contains("Thursday, March 5") || !form.contains("ask"), "{path}: {}", answer.body);
+        }
     }
 }
