@@ -142,6 +142,22 @@ impl PhoneStep {
             _ => Self::Keep,
         }
     }
+
+    /// The address that a press leads to: the booking that was made, or back to the form, at the
+    /// day that `then` asks for (`day=2026-11-25` or `from=2026-11-25`; anything else is no wish).
+    pub fn leads_to(self, booked: Option<&ConsultationId>, then: &str) -> String {
+        let form = "/staff/consultations/new";
+        let of_days = |then: &str| {
+            let (name, date) = then.split_once('=')?;
+            let is_date = date.len() == 10 && date.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+            (matches!(name, "day" | "from") && is_date).then(|| format!("{form}?{name}={date}#at"))
+        };
+        match (booked, self) {
+            (Some(id), _) => format!("/staff/consultations/{id}"),
+            (None, Self::Forget) => form.to_owned(),
+            (None, _) => of_days(then).unwrap_or_else(|| format!("{form}#at")),
+        }
+    }
 }
 
 /// Why the desk refused. Codes, nothing personal: without JavaScript they travel in the address.

@@ -198,19 +198,8 @@ pub async fn book_by_phone(
 
     let staff = require(Permission::BookConsultation)?;
     let step = PhoneStep::from_text(&then);
-    let page = "/staff/consultations/new";
-    let days = then.split_once('=').filter(|(name, date)| {
-        let is_date = date.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-        matches!(*name, "day" | "from") && date.len() == 10 && is_date
-    });
     let booked = staff_desk()?.book_by_phone(&staff, form, step).await?;
-    see_other(&match (booked, step, days) {
-        (Some(id), _, _) => format!("/staff/consultations/{id}"),
-        (None, PhoneStep::Forget, _) => page.to_owned(),
-        // Back to the form, at the day that was asked for.
-        (None, _, Some((name, date))) => format!("{page}?{name}={date}#at"),
-        (None, _, None) => format!("{page}#at"),
-    });
+    see_other(&step.leads_to(booked.as_ref(), &then));
     Ok(())
 }
 
