@@ -12,7 +12,7 @@ use crate::{
 /// Declares a part: a function that is fetched as one, and for each of its pages the type that the
 /// page's route is known by.
 macro_rules! part {
-    ($part:ident: $pages:ident { $($(#[$doc:meta])* $name:ident => $page:path;)* }) => {
+    ($part:ident ($preload:ident): $pages:ident { $($(#[$doc:meta])* $name:ident => $page:path;)* }) => {
         #[derive(Clone, Copy, Debug)]
         enum $pages {
             $($name,)*
@@ -38,13 +38,20 @@ macro_rules! part {
                 async fn view(_this: Self) -> AnyView {
                     $part($pages::$name).await
                 }
+
+                // Before a page is hydrated its part must be there: the reader's first page cannot
+                // wait half way. The function is made by `lazy`, for the browser's half alone.
+                async fn preload() {
+                    #[cfg(feature = "hydrate")]
+                    $preload().await;
+                }
             }
         )*
     };
 }
 
 part! {
-    booking_part: BookingPages {
+    booking_part (__preload_booking_part): BookingPages {
         /// [`booking::NeedPage`]
         Need => booking::NeedPage;
         /// [`booking::TimePage`]
@@ -63,7 +70,7 @@ part! {
 }
 
 part! {
-    staff_part: StaffPages {
+    staff_part (__preload_staff_part): StaffPages {
         /// [`account::Door`]
         Door => account::Door;
         /// [`account::SignInPage`]

@@ -5,6 +5,10 @@ use leptos_meta::{HashedStylesheet, MetaTags};
 
 use crate::App;
 
+/// The practice's sign as the tab shows it: `public/favicon.svg` in the page itself, because it is
+/// smaller than the request for it would be.
+const MARK: &str = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCAzMiAzMiI+PGcgZmlsbD0ibm9uZSIgc3Ryb2tlPSIjMmM4MjYzIiBzdHJva2Utd2lkdGg9IjIuNiI+PGNpcmNsZSBjeD0iMTEuOCIgY3k9IjE2IiByPSI5Ii8+PGNpcmNsZSBjeD0iMjAuMiIgY3k9IjE2IiByPSI5Ii8+PC9nPjxwYXRoIGZpbGw9IiMyYzgyNjMiIGQ9Ik0xNiA4LjA0YTkgOSAwIDAgMSAwIDE1LjkyYTkgOSAwIDAgMSAwLTE1LjkyeiIvPjwvc3ZnPg==";
+
 /// The document. The browser's half loads at low priority, after the page is whole and usable.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let style = options.clone();
@@ -15,7 +19,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="icon" href=MARK type="image/svg+xml" />
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
                 <FontPreload href="/fonts/figtree-1.woff2" />
                 <FontPreload href="/fonts/fraunces-1.woff2" />

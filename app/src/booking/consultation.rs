@@ -50,7 +50,10 @@ fn Call(
     undo: ServerAction<api::UndoCancel>,
 ) -> impl IntoView {
     let title = title(&call);
-    let said = said(&call);
+    let query = use_query_map();
+    let told = call.clone();
+    // The address may come after the page: an undone cancellation changes both.
+    let said = move || query.with(|query| said(&told, query.get_str("done")));
     let mail_is_old = mail_is_old(&call);
     let refusal = refusal_of(undo);
     let next = call.changeable.then(|| view! { <WhatNext /> });
@@ -85,16 +88,14 @@ fn title(call: &ConsultationView) -> &'static str {
     }
 }
 
-fn said(call: &ConsultationView) -> String {
+fn said(call: &ConsultationView, done: Option<&str>) -> String {
     let name = &call.first_name;
     match (call.status, call.past) {
-        (Status::Confirmed, false) => {
-            match use_query_map().get_untracked().get("done").as_deref() {
-                Some("moved") => format!("It has a new time, {name}. There is nothing more to do."),
-                Some("restored") => format!("It is back, {name}, at its old time."),
-                _ => format!("See you then, {name}. There is nothing more to do."),
-            }
-        }
+        (Status::Confirmed, false) => match done {
+            Some("moved") => format!("It has a new time, {name}. There is nothing more to do."),
+            Some("restored") => format!("It is back, {name}, at its old time."),
+            _ => format!("See you then, {name}. There is nothing more to do."),
+        },
         (Status::Confirmed, true) => {
             "If something went wrong, write to us, or book another one.".to_owned()
         }

@@ -50,7 +50,9 @@ pub fn ErrorSummary(
 fn line(Problem { field, message }: Problem) -> impl IntoView {
     view! {
         <li>
-            <a href=format!("#{field}")>{message}</a>
+            <a href=format!("#{field}") rel="external">
+                {message}
+            </a>
         </li>
     }
 }

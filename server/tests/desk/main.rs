@@ -2,6 +2,9 @@
 //! what a deed does.
 #![expect(clippy::unwrap_used, reason = "in a test, to panic is to fail")]
 
+#[expect(dead_code, reason = "this chapter does not need all of the words")]
+#[path = "../staff/browser.rs"]
+mod browser;
 mod cancelling;
 mod figures;
 mod lists;
@@ -11,6 +14,7 @@ mod marks;
 mod moving;
 mod outcomes;
 mod ownership;
+mod pages;
 mod phone;
 #[path = "../support/statements.rs"]
 mod statements;

@@ -87,8 +87,12 @@ fn Record(record: ConsultationRecord, deeds: Deeds) -> impl IntoView {
     view! {
         <div class="heading">
             <div>
-                <h1>{record.who.clone()} ", " <span class="reference">{record.reference.clone()}</span></h1>
-                <p class="soft">{record.desk_words.clone()}</p>
+                <h1>{record.who.clone()}</h1>
+                <p class="soft">
+                    <span class="reference">{record.reference.clone()}</span>
+                    " · "
+                    {record.desk_words.clone()}
+                </p>
             </div>
             <p class="cluster">
                 <StatusTag status=record.status phase=record.phase />

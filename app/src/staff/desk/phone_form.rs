@@ -180,15 +180,20 @@ fn FreeDays(times: FreeTimes) -> impl IntoView {
         .days
         .into_iter()
         .map(|day| {
-            let current = (shown.as_ref() == Some(&day.date)).then_some("true");
+            let is_shown = shown.as_ref() == Some(&day.date);
+            let class = if is_shown {
+                "button compact"
+            } else {
+                "button quiet compact"
+            };
             let words = count(day.count, "time", "times");
             view! {
                 <li>
                     <button
-                        class="button quiet compact"
+                        class=class
                         name="then"
                         value=format!("day={}", day.date)
-                        aria-current=current
+                        aria-current=is_shown.then_some("true")
                     >
                         {day.short}
                         <span class="visually-hidden">{format!(", {words}")}</span>
