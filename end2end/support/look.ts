@@ -22,6 +22,7 @@ export class Looker {
   constructor(
     private readonly page: Page,
     private readonly sights: Sight[],
+    private readonly js: boolean,
   ) {}
 
   async look(name: string): Promise<void> {
@@ -38,13 +39,36 @@ export class Looker {
     if (before) await this.page.setViewportSize(before);
   }
 
+  /** Looks at a state that another size would not have. */
+  async lookAsItIs(name: string): Promise<void> {
+    for (const scheme of ['light', 'dark'] as const) {
+      await this.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+      for (const fault of await this.axe()) this.faults.push(`${name}, ${scheme}: ${fault}`);
+      this.looks += 1;
+    }
+  }
+
   settle(): void {
     console.log(`accessibility: ${this.looks} looks, ${this.faults.length} faults`);
     expect(this.looks).toBeGreaterThan(0);
     expect(this.faults).toEqual([]);
   }
 
+  /** axe needs timers, which do not run where scripts are off: they are let on while it looks. */
   private async axe(): Promise<string[]> {
+    if (this.js) return this.run();
+    const session = await this.page.context().newCDPSession(this.page);
+    const scripts = (on: boolean) => session.send('Emulation.setScriptExecutionDisabled', { value: !on });
+    // A session that never turned them off cannot turn them on.
+    await scripts(false);
+    await scripts(true);
+    const found = await this.run();
+    await scripts(false);
+    await session.detach();
+    return found;
+  }
+
+  private async run(): Promise<string[]> {
     if (!(await this.page.evaluate(() => 'axe' in window))) await this.page.evaluate(AXE);
     return this.page.evaluate(async (tags) => {
       type Result = { id: string; help: string; nodes: { html: string; any: { message: string }[]; all: { message: string }[]; none: { message: string }[] }[] };
@@ -69,7 +93,11 @@ export class Looker {
     return this.page.evaluate(() => {
       const faults: string[] = [];
       const wide = document.documentElement.scrollWidth;
-      if (wide > innerWidth) faults.push(`the page is ${wide} px wide`);
+      if (wide > innerWidth) {
+        const out = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > innerWidth + 1);
+        const culprits = out.slice(0, 3).map((one) => one.outerHTML.slice(0, 80));
+        faults.push(`the page is ${wide} px wide: ${culprits.join(' … ')}`);
+      }
       const targets = 'main button, main a.button, main select, main textarea, main .choice, main .check input, main summary, main input:not([type=hidden]):not([type=radio]):not([type=checkbox]), header a, header button, footer nav a';
       for (const target of document.querySelectorAll<HTMLElement>(targets)) {
         if (!target.checkVisibility({ visibilityProperty: true }) || target.closest('[aria-hidden=true], [popover]:not(:popover-open)')) continue;
