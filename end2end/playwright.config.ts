@@ -13,7 +13,7 @@ export default defineConfig({
   testDir: '.',
   outputDir: 'test-results',
   fullyParallel: false,
-  workers: 2,
+  workers: process.env['CI'] ? 1 : 2,
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,
