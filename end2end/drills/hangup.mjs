@@ -16,8 +16,8 @@ export async function hangup(store, { full, seed }) {
   const program = await Program.start(store.settings);
   const wrong = [];
   const api = new Client(program.url);
-  const before = program.sockets();
   const times = await api.freeTimes(STATE);
+  api.leave();
   const wishes = [];
   for (let begun = 0; begun < clients; begun += AT_ONCE) {
     const some = Array.from({ length: Math.min(AT_ONCE, clients - begun) }, () => leave(program, chance, times, wishes));
@@ -25,18 +25,17 @@ export async function hangup(store, { full, seed }) {
   }
   const next = await answerOf(program);
   if (next.status !== 200) wrong.push(`the next request was answered ${next.status}`);
-  const left = await settle(program, before);
-  if (left > before) wrong.push(`${left} sockets are open, ${before} were before`);
+  const left = await settle(program);
+  if (left > 0) wrong.push(`${left} connections are still open`);
   const booked = await again(program, wishes, wrong);
   const stored = store.number('SELECT count(*) FROM consultation');
   if (stored !== booked) wrong.push(`${stored} consultations of ${booked} acknowledged`);
-  api.leave();
   await program.stop();
   wrong.push(...program.faults(), ...store.disorder());
   const figures = {
     'clients that hung up': clients,
     'next answer': `${Math.round(next.after)} ms`,
-    'sockets before and after': `${before} and ${left}`,
+    'connections left': left,
     'bookings they had asked for': wishes.length,
   };
   return { figures, wrong };
@@ -89,11 +88,11 @@ async function answerOf(program) {
   return { status, after: performance.now() - began };
 }
 
-/** Waits for the sockets of those who left to be closed. */
-async function settle(program, before) {
+/** Waits for the connections of those who left to be closed. */
+async function settle(program) {
   const until = Date.now() + 10_000;
-  while (program.sockets() > before && Date.now() < until) await wait(50);
-  return program.sockets();
+  while (program.connections() > 0 && Date.now() < until) await wait(50);
+  return program.connections();
 }
 
 /** They come back and ask again, with the same key. Answers with how many have a booking. */

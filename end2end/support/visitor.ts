@@ -129,6 +129,8 @@ export class Visitor {
     await this.tap(day);
     if (!this.js) await this.press('Show times of this day');
     await expect(this.page).toHaveURL(new RegExp(`day=${date}`));
+    const words = new Date(`${date}T12:00Z`).toLocaleDateString('en-US', LONG);
+    await expect(this.page.locator('fieldset#at legend')).toHaveText(words);
     await awake(this.page, this.js);
   }
 
@@ -139,6 +141,8 @@ export class Visitor {
     return summary.getByRole('link').allTextContents();
   }
 }
+
+const LONG = { weekday: 'long', month: 'long', day: 'numeric', timeZone: 'UTC' } as const;
 
 const STATES = ['New York', 'Colorado', 'Illinois', 'Wisconsin', 'Iowa', 'Pennsylvania'];
 let bookings = 0;
