@@ -91,6 +91,11 @@ export class Program {
     }).length;
   }
 
+  /** How often something panicked, seen by somebody or not. */
+  panics() {
+    return this.said.split(' panicked at ').length - 1;
+  }
+
   /** Lines of its log that speak of a fault; a panic's reason stands in the line after it. */
   faults() {
     const lines = this.said.split('\n');
