@@ -1,4 +1,4 @@
-import { EVERY_SIGHT, Looker } from './support/look';
+import { Looker } from './support/look';
 import { expect, freshAddress, test } from './support/test';
 import { lapse } from './support/store';
 
@@ -11,7 +11,7 @@ for (const js of [true, false]) {
 
     test('pages for reading are free of barriers', async ({ visitor, page, watch }) => {
       watch.expectStatus(404, 409, 410);
-      const looker = new Looker(page, EVERY_SIGHT, js);
+      const looker = new Looker(page, js);
       for (const path of ['/', '/?state=MN', '/?state=TX', '/crisis', '/states', '/states/mn', '/states/tx', '/nowhere', '/consultations/x', '/book/time']) {
         await visitor.open(path);
         await looker.look(path);
@@ -26,7 +26,7 @@ for (const js of [true, false]) {
 
     test('the waitlist is free of barriers', async ({ visitor, page, watch }) => {
       watch.expectStatus(422);
-      const looker = new Looker(page, EVERY_SIGHT, js);
+      const looker = new Looker(page, js);
       await visitor.open('/states/tx');
       await visitor.press('Tell me when you’re in Texas');
       await visitor.problems();
@@ -40,7 +40,7 @@ for (const js of [true, false]) {
 
     test('the steps of a booking are free of barriers', async ({ visitor, page, watch }) => {
       watch.expectStatus(422);
-      const looker = new Looker(page, EVERY_SIGHT, js);
+      const looker = new Looker(page, js);
       await visitor.open('/book');
       await looker.look('need');
       await visitor.press('See free times');
@@ -72,7 +72,7 @@ for (const js of [true, false]) {
 
     test('lost times and refusals are free of barriers', async ({ visitor, page, house, somebodyElse, watch }) => {
       watch.expectStatus(409);
-      const looker = new Looker(page, EVERY_SIGHT, js);
+      const looker = new Looker(page, js);
       const taken = freshAddress();
       await visitor.open('/book');
       await visitor.need('South Carolina', 'Us two');
@@ -98,7 +98,7 @@ for (const js of [true, false]) {
 
     test('a booked call’s pages are free of barriers', async ({ visitor, page, watch }) => {
       watch.expectStatus(410, 422);
-      const looker = new Looker(page, EVERY_SIGHT, js);
+      const looker = new Looker(page, js);
       const path = await visitor.book(freshAddress(), 'Florida');
       await looker.look('booked');
       await visitor.open('/book/check');

@@ -19,8 +19,10 @@ export async function noteWaking(context: BrowserContext): Promise<void> {
       return listen.apply(target, all);
     };
     const alive = (form: HTMLFormElement) => heard.has(form) || [...form.elements].some((one) => heard.has(one));
-    window.isAwake = () =>
-      router && [...document.querySelectorAll<HTMLFormElement>('main form')].every(alive);
+    window.isAwake = () => {
+      const forms = [...document.querySelectorAll<HTMLFormElement>('main form')];
+      return router && document.querySelector('main h1') !== null && forms.every(alive);
+    };
   });
 }
 

@@ -25,6 +25,7 @@ export class House {
   ) {}
 
   static async open(): Promise<House> {
+    if (!existsSync(program)) throw new Error(`there is no program ${program}: build it first`);
     const port = await freePort();
     const data = mkdtempSync(join(tmpdir(), 'synergy-e2e-'));
     const url = `http://127.0.0.1:${port}`;

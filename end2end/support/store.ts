@@ -3,22 +3,23 @@ import { join } from 'node:path';
 
 import type { House } from './program';
 
-const QUESTION = `
+const QUESTIONS = `
 import json, sqlite3, sys
 db = sqlite3.connect(sys.argv[1], timeout=30)
-rows = db.execute(sys.argv[2]).fetchall()
+plain = lambda one: one.hex() if isinstance(one, bytes) else one
+print(json.dumps([[[plain(one) for one in row] for row in db.execute(asked)] for asked in sys.argv[2:]]))
 db.commit()
-print(json.dumps(rows))
 `;
 
-function ask(house: House, question: string): unknown[][] {
+/** Asks the store itself, past the program: the rows of each question. */
+function ask(house: House, ...questions: string[]): unknown[][][] {
   const file = join(house.data, 'synergy.db');
-  return JSON.parse(String(execFileSync('python3', ['-c', QUESTION, file, question])));
+  return JSON.parse(String(execFileSync('python3', ['-c', QUESTIONS, file, ...questions])));
 }
 
 /** How many consultations were ever booked. */
 export function consultations(house: House): number {
-  return Number(ask(house, 'SELECT count(*) FROM consultation')[0]?.[0]);
+  return Number(ask(house, 'SELECT count(*) FROM consultation')[0]?.[0]?.[0]);
 }
 
 /** Lets the time pass that a chosen time is kept for. */
@@ -29,11 +30,5 @@ export function lapse(house: House): void {
 /** Everything that could be changed, as one text: the same before and after what must not write. */
 export function everything(house: House): string {
   const tables = ['draft', 'claim', 'consultation', 'consultation_event', 'mail', 'state_waitlist'];
-  return JSON.stringify(tables.map((table) => ask(house, `SELECT * FROM ${table}`.replace('*', columns(house, table)))));
-}
-
-/** Sealed columns hold bytes, which JSON does not know. */
-function columns(house: House, table: string): string {
-  const names = ask(house, `SELECT name FROM pragma_table_info('${table}')`).map(([name]) => String(name));
-  return names.map((name) => (name.endsWith('_sealed') ? `hex(${name})` : name)).join(', ');
+  return JSON.stringify(ask(house, ...tables.map((table) => `SELECT * FROM ${table}`)));
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readlinkSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,6 +31,7 @@ export class Program {
   }
 
   async start() {
+    if (!existsSync(program)) throw new Error(`there is no program ${program}: build it first`);
     const began = performance.now();
     const kept = Object.entries(process.env).filter(([name]) => !/^(SYNERGY_|DATABASE_URL$)/.test(name));
     this.child = spawn(program, [], {
@@ -79,17 +80,20 @@ export class Program {
     return this.ended;
   }
 
-  /** How many sockets it has open. */
-  sockets() {
-    const folder = `/proc/${this.child.pid}/fd`;
-    const target = (name) => {
-      try {
-        return readlinkSync(join(folder, name));
-      } catch {
-        return '';
-      }
-    };
-    return readdirSync(folder).filter((name) => target(name).startsWith('socket:')).length;
+  /** How many clients it has a connection with: those whose end is not yet told count too. */
+  connections() {
+    const port = this.port.toString(16).toUpperCase().padStart(4, '0');
+    const [LISTEN, TIME_WAIT] = ['0A', '06'];
+    const lines = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) => readFileSync(file, 'utf8').split('\n').slice(1));
+    return lines.filter((line) => {
+      const [, local, , state] = line.trim().split(/\s+/);
+      return local?.endsWith(`:${port}`) && state !== LISTEN && state !== TIME_WAIT;
+    }).length;
+  }
+
+  /** How often something panicked, seen by somebody or not. */
+  panics() {
+    return this.said.split(' panicked at ').length - 1;
   }
 
   /** Lines of its log that speak of a fault; a panic's reason stands in the line after it. */
