@@ -8,7 +8,10 @@ import { expect, test } from './support/test';
 // The figures that the project promises, in bytes as they travel.
 const PAGE = 14_000;
 const REQUESTS = 10;
-const CLIENT = 230_000;
+// Everything that a first page fetches to be taken over, framework and all: 230 kB are the aim, and
+// what is reached is held until then.
+const CLIENT = 262_000;
+const PART = 80_000;
 
 type Load = { url: string; kind: string; bytes: number };
 
@@ -63,12 +66,15 @@ for (const path of ['/', '/book', '/states', '/crisis']) {
   });
 }
 
-test.fixme('the client is as small as promised', async ({ page }) => {
-  // About twice as large while its parts are being cut apart: to be switched on when it fits.
-  const { after } = await firstVisit(page, '/');
-  const client = sum(after, ['application/wasm', 'text/javascript', 'application/javascript']);
-  expect(client).toBeGreaterThan(0);
-  expect(client).toBeLessThanOrEqual(CLIENT);
+test('the client does not grow, and the steps of the booking come in small parts', async ({ page }) => {
+  const code = ['application/wasm', 'text/javascript', 'application/javascript'];
+  const home = (await firstVisit(page, '/')).after;
+  expect(sum(home, code)).toBeGreaterThan(0);
+  expect(sum(home, code)).toBeLessThanOrEqual(CLIENT);
+  const known = new Set(home.map(({ url }) => url));
+  const parts = (await firstVisit(page, '/book')).after.filter(({ url }) => !known.has(url));
+  expect(parts.length).toBeGreaterThan(0);
+  for (const { url, bytes } of parts) expect(bytes, url).toBeLessThanOrEqual(PART);
 });
 
 test('assets that carry a digest in their name are kept forever', async ({ page, request }) => {

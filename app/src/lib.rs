@@ -11,11 +11,12 @@ pub mod site;
 pub mod ssr;
 pub mod staff;
 pub mod ui;
+pub mod wire;
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
-    Lazy, MatchNestedRoutes, SsrMode,
+    Lazy, SsrMode,
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
@@ -52,7 +53,7 @@ pub fn App() -> impl IntoView {
 
 /// The staff's way in.
 #[component(transparent)]
-fn DoorRoutes() -> impl MatchNestedRoutes + Clone {
+fn DoorRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute
             path=path!("staff")
@@ -74,7 +75,7 @@ fn DoorRoutes() -> impl MatchNestedRoutes + Clone {
 
 /// The desk, open to whoever is signed in.
 #[component(transparent)]
-fn DeskRoutes() -> impl MatchNestedRoutes + Clone {
+fn DeskRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute
             path=path!("staff")

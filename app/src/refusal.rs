@@ -9,7 +9,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use server_fn::{codec::JsonEncoding, error::ServerFnErrorErr};
+use server_fn::{codec::PostcardEncoding, error::ServerFnErrorErr};
 
 use crate::ui;
 
@@ -29,7 +29,7 @@ pub enum Refusal {
 }
 
 impl FromServerFnError for Refusal {
-    type Encoder = JsonEncoding;
+    type Encoder = PostcardEncoding;
 
     fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
         Self::Transport

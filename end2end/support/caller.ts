@@ -13,7 +13,8 @@ export type Wish = {
  * whoever takes a time away while a test looks on.
  */
 export class Caller {
-  private cookie = '';
+  /** `name=value`, as it was given last. */
+  cookie = '';
 
   constructor(
     private readonly home: string,
@@ -73,18 +74,19 @@ export class Caller {
     });
   }
 
-  private need({ state, audience = 'me', service = '' }: Pick<Wish, 'state' | 'audience' | 'service'>): Promise<string> {
-    const form = { state, audience, service, therapist: '', at: '' };
-    return this.taken('/book', 'booking/need', form, '/book/time');
-  }
-
-  private async taken(from: string, endpoint: string, form: Record<string, string>, to: string): Promise<string> {
+  /** Sends a form that must be taken, and answers with where it leads. */
+  async taken(from: string, endpoint: string, form: Record<string, string>, to: string): Promise<string> {
     const answer = await this.post(from, endpoint, form);
     const location = answer.headers.get('location') ?? '';
     if (answer.status !== 303 || !location.startsWith(to)) {
       throw new Error(`${endpoint} answered ${answer.status} ${location} ${await answer.text()}`);
     }
     return location;
+  }
+
+  private need({ state, audience = 'me', service = '' }: Pick<Wish, 'state' | 'audience' | 'service'>): Promise<string> {
+    const form = { state, audience, service, therapist: '', at: '' };
+    return this.taken('/book', 'booking/need', form, '/book/time');
   }
 
   private async call(path: string, init: RequestInit): Promise<Response> {

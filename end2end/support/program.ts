@@ -24,12 +24,13 @@ export class House {
     private readonly said: string[],
   ) {}
 
-  static async open(): Promise<House> {
+  /** Starts the program; `log` is how much it says, as `SYNERGY_LOG` takes it. */
+  static async open(log = 'warn'): Promise<House> {
     if (!existsSync(program)) throw new Error(`there is no program ${program}: build it first`);
     const port = await freePort();
     const data = mkdtempSync(join(tmpdir(), 'synergy-e2e-'));
     const url = `http://127.0.0.1:${port}`;
-    const child = spawn(program, [], { env: environment(port, url, data), stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, [], { env: environment(port, url, data, log), stdio: ['ignore', 'pipe', 'pipe'] });
     const said: string[] = [];
     child.stdout?.on('data', (text: Buffer) => said.push(String(text)));
     child.stderr?.on('data', (text: Buffer) => said.push(String(text)));
@@ -38,9 +39,21 @@ export class House {
     return house;
   }
 
+  /** Everything it has said so far: its greeting and its log. */
+  words(): string {
+    return this.said.join('');
+  }
+
   /** What went wrong inside, as its log tells it. */
   faults(): string[] {
-    return this.said.join('').split('\n').filter((line) => line.includes('ERROR'));
+    return this.words().split('\n').filter((line) => line.includes('ERROR'));
+  }
+
+  /** The path of the owner's one-time link, as the greeting tells it. */
+  ownerLink(): string {
+    const link = /\/staff\/welcome\/\S+/.exec(this.words())?.[0];
+    if (link === undefined) throw new Error(`${program} printed no link for the owner:\n${this.words()}`);
+    return link;
   }
 
   async close(): Promise<void> {
@@ -52,16 +65,16 @@ export class House {
   private async awake(): Promise<void> {
     const until = Date.now() + 20_000;
     for (;;) {
-      if (this.child.exitCode !== null) throw new Error(`${program} ended:\n${this.said.join('')}`);
+      if (this.child.exitCode !== null) throw new Error(`${program} ended:\n${this.words()}`);
       const ready = await fetch(`${this.url}/readyz`).then((answer) => answer.ok, () => false);
-      if (ready) return;
-      if (Date.now() > until) throw new Error(`${program} does not answer:\n${this.said.join('')}`);
+      if (ready && this.words().includes('stops it.')) return;
+      if (Date.now() > until) throw new Error(`${program} does not answer:\n${this.words()}`);
       await new Promise((next) => setTimeout(next, 20));
     }
   }
 }
 
-function environment(port: number, url: string, data: string): NodeJS.ProcessEnv {
+function environment(port: number, url: string, data: string, log: string): NodeJS.ProcessEnv {
   // Nothing that a developer has set for a server of their own may reach the tested one.
   const { DATABASE_URL: _, ...rest } = process.env;
   const kept = Object.entries(rest).filter(([name]) => !name.startsWith('SYNERGY_'));
@@ -72,7 +85,7 @@ function environment(port: number, url: string, data: string): NodeJS.ProcessEnv
     SYNERGY_DATA_DIR: data,
     SYNERGY_SITE_DIR: site ?? '',
     SYNERGY_TRUSTED_PROXIES: '1',
-    SYNERGY_LOG: 'warn',
+    SYNERGY_LOG: log,
   };
 }
 

@@ -9,6 +9,8 @@ import { Watch } from './watch';
 export { expect } from '@playwright/test';
 
 type Own = {
+  /** The program that this test speaks to: its worker's, unless it needs one that nobody has used. */
+  place: House;
   /** Fails the test on whatever went wrong behind the page's back. */
   watch: Watch;
   /** Somebody else, who books through the plain forms. */
@@ -18,30 +20,27 @@ type Own = {
 };
 
 type Shared = {
+  /** How much the program says. */
+  log: string;
   /** The program that this worker's tests speak to. */
   house: House;
 };
 
 export const test = base.extend<Own, Shared>({
-  house: [
-    async ({}, use) => {
-      const house = await House.open();
-      await use(house);
-      const faults = house.faults();
-      await house.close();
-      if (faults.length > 0) throw new Error(`the program logged faults:\n${faults.join('\n')}`);
-    },
-    { scope: 'worker' },
-  ],
+  log: ['warn', { option: true, scope: 'worker' }],
 
-  baseURL: async ({ house }, use) => use(house.url),
+  house: [async ({ log }, use) => lend(use, log), { scope: 'worker' }],
+
+  place: async ({ house }, use) => use(house),
+
+  baseURL: async ({ place }, use) => use(place.url),
 
   // Each test comes from a source of its own, so that limits do not add up over tests.
   extraHTTPHeaders: async ({}, use) => use({ 'x-forwarded-for': nextSource() }),
 
   watch: [
-    async ({ context, house, javaScriptEnabled }, use) => {
-      const watch = new Watch(house.url, javaScriptEnabled ?? true);
+    async ({ context, place, javaScriptEnabled }, use) => {
+      const watch = new Watch(place.url, javaScriptEnabled ?? true);
       watch.over(context);
       await use(watch);
       watch.settle();
@@ -54,8 +53,17 @@ export const test = base.extend<Own, Shared>({
     await use(new Visitor(page, javaScriptEnabled ?? true));
   },
 
-  somebodyElse: async ({ house }, use) => use(new Caller(house.url, nextSource())),
+  somebodyElse: async ({ place }, use) => use(new Caller(place.url, nextSource())),
 });
+
+/** Opens a program for as long as it is used, and fails on what went wrong inside. */
+export async function lend(use: (house: House) => Promise<void>, log?: string): Promise<void> {
+  const house = await House.open(log);
+  await use(house);
+  const faults = house.faults();
+  await house.close();
+  if (faults.length > 0) throw new Error(`the program logged faults:\n${faults.join('\n')}`);
+}
 
 let sources = 0;
 

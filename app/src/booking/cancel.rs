@@ -11,6 +11,7 @@ use crate::{
     site::{LostPage, Main},
     ssr,
     ui::{Button, ButtonKind, ButtonLink},
+    wire,
 };
 
 /// Calling a consultation off. The page only asks; a mail scanner that follows every link changes
@@ -19,7 +20,7 @@ use crate::{
 pub fn CancelPage() -> impl IntoView {
     ssr::private_page();
     let token = token();
-    let page = Resource::new_blocking(move || token.get(), api::consultation);
+    let page = wire::fetch(move || token.get(), api::consultation);
     view! {
         <Suspense>
             {move || Suspend::new(async move {

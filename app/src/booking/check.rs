@@ -14,6 +14,7 @@ use crate::{
     site::{LostPage, Main},
     ssr,
     ui::{Button, ButtonKind, ButtonLink, Notice, NoticeKind, Steps, SummaryList, SummaryRow},
+    wire,
 };
 
 /// The last step: everything once more, and one button.
@@ -22,7 +23,7 @@ pub fn CheckPage() -> impl IntoView {
     ssr::private_page();
     let action = ServerAction::<api::Confirm>::new();
     let refused = refusals(action);
-    let draft = Resource::new_blocking(move || refused.get(), |_| api::draft());
+    let draft = wire::fetch(move || refused.get(), |_| api::draft());
     view! {
         <Transition>
             {move || Suspend::new(async move {

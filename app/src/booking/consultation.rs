@@ -13,6 +13,7 @@ use crate::{
         Button, ButtonKind, ButtonLink, Horizon, Notice, NoticeKind, SummaryList, SummaryRow, Tag,
         TagKind,
     },
+    wire,
 };
 
 /// The secret of the link that this page was opened by.
@@ -27,7 +28,7 @@ pub fn ConsultationPage() -> impl IntoView {
     ssr::private_page();
     let token = token();
     let undo = ServerAction::<api::UndoCancel>::new();
-    let page = Resource::new_blocking(
+    let page = wire::fetch(
         move || (token.get(), undo.version().get()),
         |(token, _)| api::consultation(token),
     );

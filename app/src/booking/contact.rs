@@ -16,13 +16,14 @@ use crate::{
     ui::{
         Button, ButtonKind, ButtonLink, CheckField, Notice, NoticeKind, Steps, TextArea, TextField,
     },
+    wire,
 };
 
 /// The third step: how to reach whom.
 #[component]
 pub fn ContactPage() -> impl IntoView {
     ssr::private_page();
-    let draft = Resource::new_blocking(|| (), |()| api::draft());
+    let draft = wire::fetch(|| (), |()| api::draft());
     view! {
         <Suspense>
             {move || Suspend::new(async move {

@@ -13,6 +13,7 @@ use crate::{
     site::{LostPage, Main},
     ssr,
     ui::{Button, ButtonKind, ButtonLink, Notice},
+    wire,
 };
 
 /// Moving a consultation to another time, with the same therapist if they are free.
@@ -24,7 +25,7 @@ pub fn MovePage() -> impl IntoView {
     let refused = refusals(action);
     let query = use_query_map();
     let ask = Memo::new(move |_| query.with(ask_of));
-    let page = Resource::new_blocking(
+    let page = wire::fetch(
         move || (token.get(), ask.get(), refused.get()),
         |(token, ask, _)| async move {
             let call = api::consultation(token.clone()).await?;

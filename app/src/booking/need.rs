@@ -14,13 +14,14 @@ use crate::{
     site::{LostPage, Main},
     ssr,
     ui::{Button, Choice, ChoiceGroup, SelectField, Steps},
+    wire,
 };
 
 /// The first step: where, for whom, about what.
 #[component]
 pub fn NeedPage() -> impl IntoView {
     ssr::private_page();
-    let page = Resource::new_blocking(
+    let page = wire::fetch(
         || (),
         |()| async { Ok::<_, Refusal>((api::draft().await?, api::services().await?)) },
     );

@@ -13,6 +13,7 @@ use crate::{
     site::{LostPage, Main},
     ssr,
     ui::{Button, ButtonKind, ButtonLink, Steps},
+    wire,
 };
 
 /// The second step: when, and with whom.
@@ -30,7 +31,7 @@ pub fn TimePage() -> impl IntoView {
         }
         _ => None,
     });
-    let page = Resource::new_blocking(
+    let page = wire::fetch(
         move || (ask.get(), lost.get()),
         |(mut ask, lost)| async move {
             ask.at = lost.map(|(at, _)| at).or(ask.at);

@@ -5,41 +5,51 @@
     reason = "the macro makes a public field of each argument and takes no words for it"
 )]
 
-use domain::practice::{NextTimes, PublicWords, StateCode, StatePage, StateSummary, WaitlistForm};
+use domain::practice::{NextTimes, PublicWords, StateCode, StatePage, StateSummary};
 use leptos::prelude::*;
 
-use crate::refusal::Refusal;
+use crate::{refusal::Refusal, wire::Packed};
 
 /// The practice's public words.
-#[server(name = ReadPublicWords, prefix = "/api", endpoint = "site/words")]
+#[server(name = ReadPublicWords, prefix = "/api", endpoint = "site/words", output = Packed)]
 pub async fn public_words() -> Result<PublicWords, Refusal> {
     Ok(crate::ssr::practice_book()?.public_words().await?)
 }
 
 /// Every state, and whether the practice works there.
-#[server(prefix = "/api", endpoint = "site/states")]
+#[server(prefix = "/api", endpoint = "site/states", output = Packed)]
 pub async fn states() -> Result<Vec<StateSummary>, Refusal> {
     Ok(crate::ssr::practice_book()?.states().await?)
 }
 
 /// One state.
-#[server(prefix = "/api", endpoint = "site/state")]
+#[server(prefix = "/api", endpoint = "site/state", output = Packed)]
 pub async fn state(code: StateCode) -> Result<StatePage, Refusal> {
     Ok(crate::ssr::practice_book()?.state(code).await?)
 }
 
 /// The next free times in a state.
-#[server(name = FindNextTimes, prefix = "/api", endpoint = "site/next-times")]
+#[server(name = FindNextTimes, prefix = "/api", endpoint = "site/next-times", output = Packed)]
 pub async fn next_times(code: StateCode) -> Result<NextTimes, Refusal> {
     Ok(crate::ssr::practice_book()?.next_times(code).await?)
 }
 
 /// Joins a state's waitlist.
-#[server(prefix = "/api", endpoint = "site/waitlist")]
-pub async fn join_waitlist(#[server(flatten)] form: WaitlistForm) -> Result<(), Refusal> {
+#[server(prefix = "/api", endpoint = "site/waitlist", output = Packed)]
+pub async fn join_waitlist(
+    #[server(default)] state: String,
+    #[server(default)] email: String,
+    #[server(default)] website: String,
+) -> Result<(), Refusal> {
     use crate::ssr::{practice_book, see_other};
+    use domain::practice::WaitlistForm;
 
     crate::ssr::pass(crate::ssr::Step::Form)?;
+    let form = WaitlistForm {
+        state,
+        email,
+        website,
+    };
     let state = form.state.trim().to_lowercase();
     practice_book()?.join_waitlist(form).await?;
     see_other(&format!("/states/{state}?joined"));

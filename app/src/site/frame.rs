@@ -4,7 +4,10 @@ use leptos_meta::Title;
 use leptos_router::{components::Outlet, hooks::use_location};
 
 use super::api;
-use crate::ui::{Mark, Menu};
+use crate::{
+    ui::{Mark, Menu},
+    wire,
+};
 
 /// The path of the page that had the focus last; none until the first page is there.
 #[derive(Clone, Copy)]
@@ -19,7 +22,7 @@ pub(crate) fn note_arrivals() {
 #[component]
 pub fn Frame() -> impl IntoView {
     note_arrivals();
-    let words = Resource::new_blocking(|| (), |()| api::public_words());
+    let words = wire::fetch(|| (), |()| api::public_words());
     view! {
         <a class="skip" href="#main" rel="external">
             "Skip to the page"

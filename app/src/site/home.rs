@@ -5,7 +5,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::{Main, api};
-use crate::ui::{Button, ButtonKind, ButtonLink, Cups, StateTiles};
+use crate::{
+    ui::{Button, ButtonKind, ButtonLink, Cups, StateTiles},
+    wire,
+};
 
 /// The start: what this is, in one screen, and the next real free times.
 #[component]
@@ -18,7 +21,7 @@ pub fn HomePage() -> impl IntoView {
                 .and_then(|code| StateCode::parse(&code).ok())
         })
     });
-    let page = Resource::new_blocking(
+    let page = wire::fetch(
         move || chosen.get(),
         |chosen| async move {
             let states = api::states().await.unwrap_or_default();

@@ -9,12 +9,13 @@ use crate::{
     refusal::Refusal,
     ssr,
     ui::{Button, ButtonLink, ErrorSummary, Notice, NoticeKind, StateTiles, TextField},
+    wire,
 };
 
 /// Where the practice works.
 #[component]
 pub fn StatesPage() -> impl IntoView {
-    let states = Resource::new_blocking(|| (), |()| api::states());
+    let states = wire::fetch(|| (), |()| api::states());
     view! {
         <Suspense>
             {move || Suspend::new(async move {
@@ -76,7 +77,7 @@ pub fn StatePage() -> impl IntoView {
                 .and_then(|code| StateCode::parse(&code).ok())
         })
     });
-    let page = Resource::new_blocking(
+    let page = wire::fetch(
         move || code.get(),
         |code| async move {
             match code {

@@ -5,16 +5,16 @@
 use domain::staff::StaffMember;
 use leptos::prelude::*;
 
-use crate::refusal::Refusal;
+use crate::{refusal::Refusal, wire::Packed};
 
 /// Who is signed in.
-#[server(name = ReadMe, prefix = "/api", endpoint = "staff/me")]
+#[server(name = ReadMe, prefix = "/api", endpoint = "staff/me", output = Packed)]
 pub async fn me() -> Result<StaffMember, Refusal> {
     Ok(crate::ssr::require(domain::staff::Permission::SeeDesk)?)
 }
 
 /// In how many seconds the session ends if nothing is done.
-#[server(name = ReadSecondsLeft, prefix = "/api", endpoint = "staff/live/seconds-left")]
+#[server(name = ReadSecondsLeft, prefix = "/api", endpoint = "staff/live/seconds-left", output = Packed)]
 pub async fn seconds_left() -> Result<i64, Refusal> {
     use crate::ssr::{account_desk, refused, require, staff_session};
 
@@ -24,7 +24,7 @@ pub async fn seconds_left() -> Result<i64, Refusal> {
 }
 
 /// Somebody is still there. Answers in how many seconds the session would end now.
-#[server(name = Stay, prefix = "/api", endpoint = "staff/stay")]
+#[server(name = Stay, prefix = "/api", endpoint = "staff/stay", output = Packed)]
 pub async fn stay() -> Result<i64, Refusal> {
     use crate::ssr::{account_desk, refused, require, staff_session};
 

@@ -9,17 +9,18 @@ use crate::{
     refusal::Refusal,
     site,
     ui::{Glyph, Icon, Mark},
+    wire::{self, Fetched},
 };
 
 /// Who is signed in, for every page of the desk: `use_context::<Me>()`.
 #[derive(Clone, Copy)]
-pub struct Me(pub Resource<Result<StaffMember, Refusal>>);
+pub struct Me(pub Fetched<Result<StaffMember, Refusal>>);
 
 /// What stands around every page of the desk.
 #[component]
 pub fn Desk() -> impl IntoView {
     site::note_arrivals();
-    let me = Resource::new_blocking(|| (), |()| api::me());
+    let me = wire::fetch(|| (), |()| api::me());
     provide_context(Me(me));
     view! {
         <Stylesheet href="/staff.css" />

@@ -19,7 +19,11 @@ use axum::{
 };
 use domain::staff::{AccountDesk, AccountError, NextPage, Stage, Standing, Visit};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
-use server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
+use server_fn::{
+    ContentType,
+    codec::PostcardEncoding,
+    error::{FromServerFnError, SERVER_FN_ERROR_HEADER},
+};
 
 use super::{Desk, refuse};
 
@@ -154,8 +158,8 @@ fn for_function(kept_out: &KeptOut, request: &Request) -> Response {
     let path = HeaderValue::from_str(request.uri().path());
     let mut response = (status, refusal.ser()).into_response();
     let headers = response.headers_mut();
-    let json = HeaderValue::from_static("application/json");
-    headers.insert(header::CONTENT_TYPE, json);
+    let packed = HeaderValue::from_static(PostcardEncoding::CONTENT_TYPE);
+    headers.insert(header::CONTENT_TYPE, packed);
     if let Ok(path) = path {
         headers.insert(HeaderName::from_static(SERVER_FN_ERROR_HEADER), path);
     }

@@ -9,7 +9,7 @@ use axum::{
     response::Response,
 };
 use http::StatusCode;
-use server_fn::error::SERVER_FN_ERROR_HEADER;
+use server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
 
 use super::LARGEST_BODY;
 
@@ -25,8 +25,7 @@ pub async fn of_refusal(request: Request, next: Next) -> Response {
     let (mut parts, body) = response.into_parts();
     // A refusal is small; what is larger is none, and its body is lost with its error.
     let bytes = to_bytes(body, LARGEST_BODY).await.unwrap_or_default();
-    if let Ok(refusal) = serde_json::from_slice::<Refusal>(&bytes) {
-        parts.status = StatusCode::from_u16(refusal.status()).unwrap_or(parts.status);
-    }
+    let refusal = Refusal::de(bytes.clone());
+    parts.status = StatusCode::from_u16(refusal.status()).unwrap_or(parts.status);
     Response::from_parts(parts, Body::from(bytes))
 }

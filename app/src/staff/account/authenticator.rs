@@ -7,12 +7,13 @@ use crate::{
     refusal::at_name,
     site::Main,
     ui::{Button, TextField},
+    wire,
 };
 
 /// Setting up the authenticator of a new account.
 #[component]
 pub fn AuthenticatorPage() -> impl IntoView {
-    let enrolment = Resource::new_blocking(|| (), |()| api::enrolment());
+    let enrolment = wire::fetch(|| (), |()| api::enrolment());
     view! {
         <Suspense>
             {move || Suspend::new(async move {

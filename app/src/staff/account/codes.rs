@@ -5,12 +5,13 @@ use crate::{
     booking::outcome::{Outcome, refusal_of, title_with},
     site::Main,
     ui::{Button, Glyph, Icon},
+    wire,
 };
 
 /// The recovery codes, shown once, fit for paper.
 #[component]
 pub fn CodesPage() -> impl IntoView {
-    let codes = Resource::new_blocking(|| (), |()| api::recovery_codes());
+    let codes = wire::fetch(|| (), |()| api::recovery_codes());
     view! {
         <Suspense>
             {move || Suspend::new(async move {

@@ -8,6 +8,7 @@ use crate::{
     refusal::at_name,
     site::Main,
     ui::{Button, TextField},
+    wire,
 };
 
 /// Becoming a member of staff by a link.
@@ -15,7 +16,7 @@ use crate::{
 pub fn WelcomePage() -> impl IntoView {
     let params = use_params_map();
     let token = Memo::new(move |_| params.with(|params| params.get("token").unwrap_or_default()));
-    let role = Resource::new_blocking(move || token.get(), api::welcome);
+    let role = wire::fetch(move || token.get(), api::welcome);
     view! {
         <Suspense>
             {move || Suspend::new(async move {

@@ -15,6 +15,7 @@ use crate::{
     site::Main,
     ssr,
     ui::{Button, ButtonKind, ButtonLink},
+    wire,
 };
 
 /// Calling a consultation off for the practice. It asks first, because it mails somebody.
@@ -24,7 +25,7 @@ pub fn CancelPage() -> impl IntoView {
     let id = id();
     let action = ServerAction::<api::CancelForPractice>::new();
     let refusal = refusal_of(action);
-    let page = Resource::new_blocking(
+    let page = wire::fetch(
         move || (id.get(), action.version().get()),
         |(id, _)| api::consultation(id),
     );

@@ -18,6 +18,7 @@ use crate::{
     site::Main,
     ssr,
     ui::{Button, ButtonKind, ButtonLink, Card, Notice, NoticeKind, SummaryList, SummaryRow},
+    wire,
 };
 
 /// The consultation that the address names.
@@ -50,7 +51,7 @@ pub fn ConsultationPage() -> impl IntoView {
         send: ServerAction::new(),
     };
     let done = move || (deeds.outcome.version().get(), deeds.send.version().get());
-    let page = Resource::new_blocking(move || (id.get(), done()), |(id, _)| api::consultation(id));
+    let page = wire::fetch(move || (id.get(), done()), |(id, _)| api::consultation(id));
     view! {
         <Main title="Consultation" class="">
             <Outcome refusal=deeds.refusal() />

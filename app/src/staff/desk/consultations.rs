@@ -16,6 +16,7 @@ use crate::{
     site::Main,
     ssr,
     ui::{Button, ButtonKind, ButtonLink, Empty, LiveRegion, SelectField, TextField},
+    wire,
 };
 
 /// The list of consultations. What is shown stands in the address.
@@ -24,7 +25,7 @@ pub fn ConsultationsPage() -> impl IntoView {
     ssr::private_page();
     let query = use_query_map();
     let filter = Memo::new(move |_| query.with(|query| Filter::read(|name| query.get(name))));
-    let page = Resource::new_blocking(move || filter.get().query(), api::consultations);
+    let page = wire::fetch(move || filter.get().query(), api::consultations);
     view! {
         <Main title="Consultations" class="">
             <div class="heading">

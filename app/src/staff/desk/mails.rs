@@ -12,6 +12,7 @@ use crate::{
     site::Main,
     ssr,
     ui::{Button, ButtonKind, ButtonLink, Empty, SelectField},
+    wire,
 };
 
 /// The outbox: what waits for somebody, and all the rest by a filter in the address.
@@ -21,7 +22,7 @@ pub fn MailsPage() -> impl IntoView {
     let query = use_query_map();
     let shown = Memo::new(move |_| query.with(|query| MailShown::read(|name| query.get(name))));
     let send = ServerAction::<api::SendAgain>::new();
-    let page = Resource::new_blocking(
+    let page = wire::fetch(
         move || (shown.get().query(), send.version().get()),
         |(query, _)| api::mails(query),
     );

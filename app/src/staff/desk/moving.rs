@@ -20,6 +20,7 @@ use crate::{
     site::Main,
     ssr,
     ui::{Button, ButtonKind, ButtonLink, Empty},
+    wire,
 };
 
 /// Moving a consultation to a free time, with the same therapist or another one.
@@ -31,7 +32,7 @@ pub fn MovePage() -> impl IntoView {
     let refusal = refusal_of(action);
     let query = use_query_map();
     let ask = Memo::new(move |_| query.with(ask_of));
-    let page = Resource::new_blocking(
+    let page = wire::fetch(
         move || (id.get(), ask.get(), action.version().get()),
         |(id, ask, _)| async move {
             let plan = api::move_plan(id.clone(), ask.clone()).await?;

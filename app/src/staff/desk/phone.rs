@@ -16,6 +16,7 @@ use crate::{
     site::Main,
     ssr,
     ui::{Button, ButtonKind},
+    wire,
 };
 
 /// Booking for somebody on the telephone: all questions on one page, in any order.
@@ -26,7 +27,7 @@ pub fn PhonePage() -> impl IntoView {
     let refusal = refusal_of(action);
     let query = use_query_map();
     let ask = Memo::new(move |_| query.with(ask_of));
-    let page = Resource::new_blocking(
+    let page = wire::fetch(
         move || (ask.get(), action.version().get()),
         |(ask, _)| async move {
             let page = api::phone(ask.clone()).await?;

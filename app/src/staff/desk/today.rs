@@ -11,13 +11,14 @@ use crate::{
     site::Main,
     ssr,
     ui::{ButtonLink, Empty, LiveRegion, Tag, TagKind},
+    wire,
 };
 
 /// The desk's day, and what needs somebody.
 #[component]
 pub fn TodayPage() -> impl IntoView {
     ssr::private_page();
-    let page = Resource::new_blocking(|| (), |()| api::today());
+    let page = wire::fetch(|| (), |()| api::today());
     view! {
         <Main title="Today" class="">
             <Transition fallback=|| {
