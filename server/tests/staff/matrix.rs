@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use app::refusal::Refusal;
 use domain::staff::{AccountError, Permission, Role};
+use server_fn::error::FromServerFnError;
 
 use crate::{
     browser::{call, site},
