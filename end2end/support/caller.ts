@@ -4,6 +4,7 @@ export type Wish = {
   audience?: 'me' | 'child' | 'couple';
   service?: string;
   email: string;
+  note?: string;
   /** A start in epoch seconds; else the first one that is free. */
   at?: number;
 };
@@ -47,13 +48,19 @@ export class Caller {
   }
 
   /** Books the time that is kept. */
-  async confirm(wish: Pick<Wish, 'email'>): Promise<string> {
-    const contact = { ...CONTACT, email: wish.email };
+  async confirm({ email, note = '' }: Pick<Wish, 'email' | 'note'>): Promise<string> {
+    const contact = { ...CONTACT, email, note };
     await this.taken('/book/details', 'booking/contact', contact, '/book/check');
     const page = await (await this.get('/book/check')).text();
     const request_key = /name="request_key" value="([^"]+)"/.exec(page)?.[1] ?? '';
     const booked = await this.taken('/book/check', 'booking/confirm', { request_key }, '/consultations/');
     return booked.replace('/consultations/', '');
+  }
+
+  /** What is said on the telephone of the consultation that has this secret. */
+  async reference(secret: string): Promise<string> {
+    const page = await (await this.get(`/consultations/${secret}`)).text();
+    return /class="reference">([^<]+)</.exec(page)?.[1] ?? '';
   }
 
   /** The starts of the day that is listed first, or of `day`. */
@@ -105,6 +112,5 @@ const CONTACT = {
   name: 'Grace',
   phone: '612-555-0177',
   consent: 'yes',
-  note: '',
   website: '',
 };

@@ -4,7 +4,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 
 import { Caller } from './caller';
 import type { House } from './program';
-import { nextSource, test as base } from './test';
+import { lend, nextSource, test as base } from './test';
 import type { Visitor } from './visitor';
 
 /** Who owns the practice of every program under test. */
@@ -74,8 +74,6 @@ export async function settleIn(place: House): Promise<Owner> {
   return { authenticator, codes, session: caller.cookie };
 }
 
-const settled = new WeakMap<House, Promise<Owner>>();
-
 /** Somebody who works here, with a browser. */
 export class Member {
   readonly page: Page;
@@ -104,6 +102,24 @@ export class Member {
   async follow(link: string, path: string | RegExp): Promise<void> {
     await this.main().getByRole('link', { name: link, exact: true }).click();
     await this.visitor.at(path);
+  }
+
+  /** The first page of the owner's link: the account. */
+  async makeAccount({ name, email, password } = OWNER): Promise<void> {
+    await this.type('Your name', name);
+    await this.type('Your e-mail address', email);
+    await this.type('A new password', password);
+    await this.press('Make my account');
+    await this.visitor.at('/staff/authenticator');
+  }
+
+  /** Its second page, which shows the key. */
+  async setUpAuthenticator(): Promise<Authenticator> {
+    const authenticator = new Authenticator(await this.page.locator('.secret').innerText());
+    await this.type('The code that it shows now', authenticator.code());
+    await this.press('Finish');
+    await this.visitor.at('/staff/codes');
+    return authenticator;
   }
 
   /** The first factor. */
@@ -163,6 +179,14 @@ export class Member {
     return this.page.getByRole('main');
   }
 
+  /** The status that a form is answered with: by its endpoint or, without a script, by its own page. */
+  async answered(endpoint: string, act: () => Promise<void>): Promise<number> {
+    const path = this.visitor.js ? `/api/${endpoint}` : new URL(this.page.url()).pathname;
+    const answer = this.page.waitForResponse((one) => new URL(one.url()).pathname === path && one.status() !== 302);
+    await act();
+    return (await answer).status();
+  }
+
   /** Waits for the refusal that is no fault of a single field. */
   async refused(words: string): Promise<void> {
     await expect(this.main().getByRole('alert').getByText(words)).toBeVisible();
@@ -181,11 +205,10 @@ type Own = {
 export const test = base.extend<Own>({
   member: async ({ visitor }, use) => use(new Member(visitor)),
 
-  owner: async ({ place }, use) => {
-    const owner = settled.get(place) ?? settleIn(place);
-    settled.set(place, owner);
-    await use(await owner);
-  },
+  // Each has a practice of their own: nobody else's calls are in its lists.
+  place: async ({}, use) => lend(use),
+
+  owner: async ({ place }, use) => use(await settleIn(place)),
 
   desk: async ({ member, owner, place, context }, use) => {
     const [name = '', value = ''] = owner.session.split('=');

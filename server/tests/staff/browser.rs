@@ -91,7 +91,8 @@ pub async fn send(site: &Router, request: Request<Body>) -> Answer {
     Answer {
         status: parts.status,
         headers: parts.headers,
-        body: String::from_utf8_lossy(&bytes).into_owned(),
+        // Without the marks by which a browser takes the page over piece by piece.
+        body: String::from_utf8_lossy(&bytes).replace("<!>", ""),
         bytes,
     }
 }
