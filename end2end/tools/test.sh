@@ -40,6 +40,10 @@ find_test_tools() {
   if [ -x target/python-api/bin/schemathesis ]; then
     export SYNERGY_TEST_SCHEMATHESIS="$root/target/python-api/bin/schemathesis"
   fi
+  # What judges the search lies beside the project, where it lies at all.
+  if [ -f ../shared/data/search/health_topics.jsonl ]; then
+    export SYNERGY_TEST_SEARCH_TOPICS="$root/../shared/data/search/health_topics.jsonl"
+  fi
   SYNERGY_TEST_CHROMIUM="${SYNERGY_TEST_CHROMIUM:-$(system_chromium)}"
   export SYNERGY_TEST_CHROMIUM
 }
