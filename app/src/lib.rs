@@ -3,9 +3,15 @@
 
 #![recursion_limit = "512"]
 
+#[cfg(feature = "ssr")]
+pub mod blog;
 pub mod booking;
 pub mod lazy;
+#[cfg(feature = "ssr")]
+pub mod reading;
 pub mod refusal;
+#[cfg(feature = "ssr")]
+pub mod search;
 pub mod shell;
 pub mod site;
 pub mod ssr;
@@ -44,7 +50,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("consultations/:token") view={Lazy::<lazy::Consultation>::new()} />
                     <Route path=path!("consultations/:token/move") view={Lazy::<lazy::Move>::new()} />
                     <Route path=path!("consultations/:token/cancel") view={Lazy::<lazy::Cancel>::new()} />
-                    <Route path=path!("*any") view=site::NotFoundPage />
+                    <Route path=path!("*any") view=site::ReadingPage />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -73,9 +73,12 @@ impl Refusal {
                 PracticeError::Unavailable => 503,
             },
             Self::Account(error) => match error {
-                AccountError::SignedOut | AccountError::Wrong | AccountError::WrongCode => 401,
+                AccountError::SignedOut => 401,
                 AccountError::NoWelcome | AccountError::ShownOnce => 410,
-                AccountError::WeakPassword
+                AccountError::Wrong
+                | AccountError::WrongCode
+                | AccountError::WrongRecoveryCode
+                | AccountError::WeakPassword
                 | AccountError::Name
                 | AccountError::Email
                 | AccountError::EmailTaken => 422,
@@ -243,6 +246,10 @@ fn account_words(error: &AccountError) -> String {
             "That code is wrong or was used already. Wait for the next one and try again."
                 .to_owned()
         }
+        AccountError::WrongRecoveryCode => {
+            "That code is wrong or was used already. Try it again, or another one of the ten."
+                .to_owned()
+        }
         AccountError::WeakPassword => {
             "Choose a password of 15 characters or more that is not easy to guess: without your name \
              or ours, and not a well-known one. A few unusual words in a row are fine."
@@ -273,6 +280,7 @@ fn account_field(error: &AccountError) -> Option<&'static str> {
         AccountError::Email | AccountError::EmailTaken => Some("email"),
         AccountError::WeakPassword => Some("password"),
         AccountError::WrongCode => Some("code"),
+        AccountError::WrongRecoveryCode => Some("recovery"),
         _ => None,
     }
 }

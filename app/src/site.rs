@@ -5,6 +5,7 @@ mod crisis;
 mod frame;
 mod home;
 mod lost;
+mod reader;
 mod states;
 
 pub use crisis::CrisisPage;
@@ -12,4 +13,5 @@ pub(crate) use frame::note_arrivals;
 pub use frame::{Frame, Main};
 pub use home::HomePage;
 pub use lost::{LostPage, NotFoundPage};
+pub use reader::{Head, Reading, ReadingPage};
 pub use states::{StatePage, StatesPage};

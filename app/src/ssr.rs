@@ -17,30 +17,65 @@ pub fn private_page() {
     server::private_page();
 }
 
+/// Writes what a page says of itself into the document's head: for search engines and links
+/// elsewhere, which read the document as the server sends it. In the browser nothing happens.
+pub fn write_head(head: &crate::site::Head) {
+    #[cfg(feature = "ssr")]
+    server::write_head(head);
+    #[cfg(not(feature = "ssr"))]
+    let _ = head;
+}
+
+/// Keeps the page that is being rendered out of search engines.
+pub fn unlisted_page() {
+    #[cfg(feature = "ssr")]
+    server::unlisted_page();
+}
+
+/// What somebody typed into a form of the way in that was refused. The browser's half is told
+/// nothing, and leaves in the boxes what the server wrote.
+#[cfg(not(feature = "ssr"))]
+pub fn typed() -> domain::staff::Typed {
+    domain::staff::Typed::default()
+}
+
 #[cfg(feature = "ssr")]
 pub use server::{
-    Cookies, Gate, RequestSource, STAFF_COOKIE, Step, VISITOR_COOKIE, account_desk, booking_desk,
-    forget_session, forget_visitor, pass, practice_book, refused, remember_session,
-    remember_visitor, require, see_other, source, staff_desk, staff_session, visitor,
+    Cookies, Gate, HeadWritten, RequestSource, STAFF_COOKIE, Step, VISITOR_COOKIE, account_desk,
+    blog, booking_desk, forget_session, forget_visitor, keep_typed, pass, practice_book, refused,
+    remember_session, remember_visitor, require, search, see_other, source, staff_desk,
+    staff_session, typed, visitor,
 };
 
 #[cfg(feature = "ssr")]
 mod server {
-    use std::sync::Arc;
+    use std::sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    };
 
     use domain::{
+        blog::Blog,
         booking::{BookingDesk, BookingError},
         practice::{PracticeBook, PracticeError},
-        staff::{AccountDesk, AccountError, DeskError, Permission, StaffDesk, StaffMember},
+        search::Search,
+        staff::{AccountDesk, AccountError, DeskError, Permission, StaffDesk, StaffMember, Typed},
     };
     use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
     use leptos::prelude::*;
     use leptos_axum::ResponseOptions;
+    use leptos_meta::{Link, Meta};
+
+    use crate::site::Head;
 
     /// The visitor's cookie, without the prefix that a secure connection adds.
     pub const VISITOR_COOKIE: &str = "synergy-visitor";
     /// The cookie of somebody who signs in at the desk, without that prefix.
     pub const STAFF_COOKIE: &str = "synergy-staff";
+    /// The cookie with what was typed into a refused form, without that prefix.
+    const TYPED_COOKIE: &str = "synergy-typed";
+    /// The longest value of a cookie that is written or looked at, in bytes.
+    const LONGEST_COOKIE: usize = 2_000;
 
     /// How cookies are written and read: the server provides it as context.
     #[derive(Clone, Copy, Debug)]
@@ -65,7 +100,9 @@ mod server {
                 .filter_map(|line| line.to_str().ok())
                 .flat_map(|line| line.split(';'))
                 .filter_map(|pair| pair.trim().split_once('='))
-                .find(|(known, value)| *known == name && (20..=100).contains(&value.len()))
+                .find(|(known, value)| {
+                    *known == name && (20..=LONGEST_COOKIE).contains(&value.len())
+                })
                 .map(|(_, value)| value.to_owned())
         }
 
@@ -130,6 +167,22 @@ mod server {
     /// # Errors
     /// [`PracticeError::Unavailable`] where it provides none.
     pub fn practice_book() -> Result<Arc<dyn PracticeBook>, PracticeError> {
+        use_context().ok_or(PracticeError::Unavailable)
+    }
+
+    /// The blog that the server provides.
+    ///
+    /// # Errors
+    /// [`PracticeError::Unavailable`] where it provides none.
+    pub fn blog() -> Result<Arc<dyn Blog>, PracticeError> {
+        use_context().ok_or(PracticeError::Unavailable)
+    }
+
+    /// The search that the server provides.
+    ///
+    /// # Errors
+    /// [`PracticeError::Unavailable`] where it provides none.
+    pub fn search() -> Result<Arc<dyn Search>, PracticeError> {
         use_context().ok_or(PracticeError::Unavailable)
     }
 
@@ -204,6 +257,30 @@ mod server {
         }
     }
 
+    /// Keeps what was typed into a refused form for the page that shows it again, where no script
+    /// does: sealed, in the browser, until it is shown or for a minute.
+    pub fn keep_typed(typed: &Typed) {
+        if is_plain_form()
+            && let Ok(desk) = account_desk()
+            && let Some(sealed) = desk.seal_typed(typed)
+            && sealed.len() <= LONGEST_COOKIE
+        {
+            set_cookie(TYPED_COOKIE, &sealed, Some(60));
+        }
+    }
+
+    /// What somebody typed into a form of the way in that was refused: told once.
+    pub fn typed() -> Typed {
+        let Some(sealed) = read_cookie(TYPED_COOKIE) else {
+            return Typed::default();
+        };
+        set_cookie(TYPED_COOKIE, "", Some(0));
+        account_desk()
+            .ok()
+            .and_then(|desk| desk.open_typed(&sealed))
+            .unwrap_or_default()
+    }
+
     /// Where the request comes from.
     pub fn source() -> String {
         use_context::<RequestSource>().map_or_else(String::new, |source| source.0)
@@ -267,6 +344,47 @@ mod server {
             (use_context::<ResponseOptions>(), StatusCode::from_u16(code))
         {
             response.set_status(status);
+        }
+    }
+
+    /// Whether the head of the page that is being rendered is written: the server provides it as
+    /// context, new for each request. A page that waits for its answer is put together more than
+    /// once.
+    #[derive(Clone, Debug, Default)]
+    pub struct HeadWritten(Arc<AtomicBool>);
+
+    /// The tags are written at once: the page is sent later, when what belongs to it may be gone.
+    pub(super) fn write_head(head: &Head) {
+        let written = use_context::<HeadWritten>().unwrap_or_default();
+        if written.0.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let Head {
+            title,
+            description,
+            address,
+            picture,
+            kind,
+            ..
+        } = head.clone();
+        let picture =
+            (!picture.is_empty()).then(|| view! { <Meta property="og:image" content=picture /> });
+        let tags = view! {
+            <Meta name="description" content=description.clone() />
+            <Meta property="og:title" content=title />
+            <Meta property="og:description" content=description />
+            <Meta property="og:type" content=kind />
+            <Meta property="og:url" content=address.clone() />
+            {picture}
+            <Link rel="canonical" href=address />
+        };
+        let _ = tags.to_html();
+    }
+
+    pub(super) fn unlisted_page() {
+        if let Some(response) = use_context::<ResponseOptions>() {
+            let robots = HeaderName::from_static("x-robots-tag");
+            response.insert_header(robots, HeaderValue::from_static("noindex"));
         }
     }
 

@@ -13,6 +13,8 @@ mod headers;
 mod health;
 pub mod inventory;
 mod log;
+mod machines;
+mod moved;
 mod origin;
 mod refuse;
 mod source;
@@ -112,6 +114,9 @@ pub fn router(practice: Practice, site: Site) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/robots.txt", get(health::robots))
+        .route("/feed.xml", get(machines::feed))
+        .route("/sitemap.xml", get(machines::sitemap))
+        .route("/pictures/{name}", get(machines::picture))
         .route("/consultations/{token}/call.ics", get(calendar::file))
         .leptos_routes_with_context(
             &desk,
@@ -126,6 +131,7 @@ pub fn router(practice: Practice, site: Site) -> Router {
             desk.clone(),
             staff_guard::guard,
         ))
+        .layer(middleware::from_fn_with_state(desk.clone(), moved::lead_on))
         .layer(CompressionLayer::new())
         .merge(assets::routes(&desk.site.site_dir))
         .layer(middleware::from_fn(time_limit))

@@ -3,13 +3,18 @@
 //! A use case that writes is a [`Deed`]. It runs in a task of its own, so that a visitor who hangs
 //! up cannot cut it in half, and is run again where the engine says that it lost against another.
 
+pub mod blog;
 pub mod book;
 pub mod booking;
+pub mod content;
 mod deed;
 mod desk;
 mod fault;
 mod keys;
+mod pages;
+pub(crate) mod retention;
 pub mod sample;
+pub mod search;
 pub mod staff;
 
 use std::sync::Arc;
@@ -35,6 +40,8 @@ struct Inner {
     clock: Arc<dyn Clock>,
     /// Rings when a mail has been put into the outbox, so that its worker need not wait.
     mail_bell: Notify,
+    /// What the search looks through.
+    shelf: search::Shelf,
 }
 
 impl Practice {
@@ -46,6 +53,7 @@ impl Practice {
                 keys,
                 clock,
                 mail_bell: Notify::new(),
+                shelf: search::Shelf::default(),
             }),
         }
     }
@@ -63,6 +71,11 @@ impl Practice {
     /// The present moment.
     pub fn now(&self) -> Instant {
         self.inner.clock.now()
+    }
+
+    /// What the search looks through.
+    pub(crate) fn shelf(&self) -> &search::Shelf {
+        &self.inner.shelf
     }
 
     /// Rings when there is new mail to send.

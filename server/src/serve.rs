@@ -3,7 +3,7 @@
 
 mod clock;
 
-use std::{io::Write, net::SocketAddr, sync::Arc, time::Duration};
+use std::{io::Write, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use domain::staff::AccountError;
 use secrecy::ExposeSecret;
@@ -20,7 +20,7 @@ use crate::{
         carrier::{Carrier, FolderCarrier, RelayFault, SmtpCarrier},
         host_of,
     },
-    practice::{Fault, Practice, WrongKeys, sample::SampleFault},
+    practice::{Fault, Practice, WrongKeys, content::ContentFault, sample::SampleFault},
     store::{Store, StoreError},
 };
 
@@ -28,6 +28,8 @@ use crate::{
 const GRACE: Duration = Duration::from_secs(20);
 /// How often what has run out is deleted.
 const TIDY: Duration = Duration::from_secs(60);
+/// How often the search looks whether it is out of date.
+const SEARCH: Duration = Duration::from_secs(3);
 
 /// Why the program cannot run.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +51,9 @@ pub enum ServeFault {
     /// The sample practice could not move in.
     #[error("the sample practice could not move in: {0}")]
     Sample(#[from] SampleFault),
+    /// The first content could not move in.
+    #[error("the first content could not move in: {0}")]
+    Content(#[from] ContentFault),
     /// The owner's link could not be made.
     #[error("the link for setting up the owner's account could not be made: {0}")]
     Welcome(#[from] Fault<AccountError>),
@@ -71,7 +76,7 @@ pub enum ServeFault {
 /// [`ServeFault`]
 pub async fn open(config: &Config) -> Result<Practice, ServeFault> {
     let data_dir = &config.data_dir;
-    tokio::fs::create_dir_all(data_dir)
+    make_private(data_dir)
         .await
         .map_err(|fault| ServeFault::Io {
             what: format!("the data folder {} cannot be made", data_dir.display()),
@@ -91,6 +96,15 @@ pub async fn open(config: &Config) -> Result<Practice, ServeFault> {
     Ok(practice)
 }
 
+/// Makes a folder that only its owner can look into. One that is there stays as it is.
+async fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = tokio::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    builder.mode(0o700);
+    builder.create(folder).await
+}
+
 /// Serves until the program is asked to stop.
 ///
 /// # Errors
@@ -98,6 +112,7 @@ pub async fn open(config: &Config) -> Result<Practice, ServeFault> {
 pub async fn run(config: &Config) -> Result<(), ServeFault> {
     let practice = open(config).await?;
     let moved_in = practice.seed_sample().await?;
+    practice.seed_content().await?;
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|fault| ServeFault::Io {
@@ -145,6 +160,7 @@ fn start_jobs(
     let outbox = Outbox::new(practice.clone(), carrier(config)?, sender);
     jobs.spawn(outbox.run(stopped.clone()));
     jobs.spawn(tidy(practice.clone(), stopped.clone()));
+    jobs.spawn(keep_search(practice.clone(), stopped.clone()));
     Ok(jobs)
 }
 
@@ -166,6 +182,19 @@ async fn tidy(practice: Practice, mut stop: watch::Receiver<bool>) {
         }
         tokio::select! {
             () = tokio::time::sleep(TIDY) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// Keeps the search up to date with what the site says, also where another server changed it.
+async fn keep_search(practice: Practice, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if let Err(fault) = practice.refresh_search().await {
+            tracing::error!(cause = %fault, "the search could not be brought up to date");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(SEARCH) => {}
             _ = stop.changed() => {}
         }
     }

@@ -5,12 +5,15 @@
 //! cases of [`crate::practice`].
 
 pub mod audit;
+pub mod blog;
 pub mod booking;
 mod connect;
 pub mod desk;
 pub mod dialect;
 pub mod mail;
 pub mod practice;
+pub mod search;
+pub mod site;
 pub mod staff;
 mod statements;
 
@@ -54,10 +57,13 @@ impl StoreError {
 pub fn every_statement(engine: Engine) -> Vec<&'static str> {
     [
         audit::ALL,
+        blog::ALL,
         booking::ALL,
         desk::ALL,
         mail::ALL,
         practice::ALL,
+        search::ALL,
+        site::ALL,
         &staff::all(),
         dialect::all(engine),
     ]

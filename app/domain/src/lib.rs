@@ -3,12 +3,15 @@
 //! types serve the server and the browser, and every rule is tested in milliseconds.
 //!
 //! The subjects have the same names on every floor of the house: [`booking`], [`practice`],
-//! [`staff`]. Beside them stand the small words that all of them use: [`contact`], [`id`],
-//! [`time`].
+//! [`blog`], [`search`], [`staff`]. Beside them stand the small words that all of them use: [`contact`], [`html`],
+//! [`id`], [`time`].
 
+pub mod blog;
 pub mod booking;
 pub mod contact;
+pub mod html;
 pub mod id;
 pub mod practice;
+pub mod search;
 pub mod staff;
 pub mod time;

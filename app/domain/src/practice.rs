@@ -3,6 +3,7 @@
 
 mod desk;
 mod license;
+mod pages;
 mod service;
 mod settings;
 mod slug;
@@ -13,6 +14,10 @@ pub use desk::{
     TherapistSummary, WaitlistForm, WaitlistProblem,
 };
 pub use license::{Authority, License, LicenseStatus};
+pub use pages::{
+    KeptData, LicenseLine, NextFree, Question, QuestionGroup, ServiceCard, ServicePage, TextPage,
+    TherapistCard, TherapistFilter, TherapistList, TherapistProfile,
+};
 pub use service::{Audience, ServiceKind};
 pub use settings::{CallRules, PublicWords, Settings, SettingsFault};
 pub use slug::{Slug, SlugFault};

@@ -6,7 +6,7 @@ mod next;
 mod role;
 
 pub use account::{
-    AccountDesk, AccountError, Enrolment, SignedIn, StaffMember, Stage, Standing, Visit,
+    AccountDesk, AccountError, Enrolment, SignedIn, StaffMember, Stage, Standing, Typed, Visit,
 };
 pub use desk::{
     ConsultationLine, ConsultationList, ConsultationRecord, ContactPart, Covered, Cursor,

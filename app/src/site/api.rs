@@ -8,12 +8,19 @@
 use domain::practice::{NextTimes, PublicWords, StateCode, StatePage, StateSummary};
 use leptos::prelude::*;
 
+use super::Reading;
 use crate::{refusal::Refusal, wire::Packed};
 
 /// The practice's public words.
 #[server(name = ReadPublicWords, prefix = "/api", endpoint = "site/words", output = Packed)]
 pub async fn public_words() -> Result<PublicWords, Refusal> {
     Ok(crate::ssr::practice_book()?.public_words().await?)
+}
+
+/// The page for reading that has this path and query.
+#[server(name = ReadPage, prefix = "/api", endpoint = "site/read", output = Packed)]
+pub async fn read(path: String, #[server(default)] query: String) -> Result<Reading, Refusal> {
+    crate::reading::read(&path, &query).await
 }
 
 /// Every state, and whether the practice works there.

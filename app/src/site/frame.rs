@@ -62,13 +62,22 @@ fn Head(notice: String) -> impl IntoView {
                     </a>
                     <Menu>
                         <li>
-                            <a href="/#how">"How it works"</a>
+                            <a href="/therapists">"Therapists"</a>
                         </li>
                         <li>
-                            <a href="/states">"Where we work"</a>
+                            <a href="/services">"Services"</a>
                         </li>
                         <li>
-                            <a href="/crisis">"Help right now"</a>
+                            <a href="/states">"States"</a>
+                        </li>
+                        <li>
+                            <a href="/cost">"Cost"</a>
+                        </li>
+                        <li>
+                            <a href="/blog">"Mood-E Blog"</a>
+                        </li>
+                        <li>
+                            <a href="/search">"Search"</a>
                         </li>
                     </Menu>
                     <a class="button compact book" href="/book">
@@ -99,7 +108,13 @@ fn Foot(words: PublicWords) -> impl IntoView {
                             <a href="/book">"Book a free call"</a>
                         </li>
                         <li>
-                            <a href="/states">"Where we work"</a>
+                            <a href="/faq">"Questions and answers"</a>
+                        </li>
+                        <li>
+                            <a href="/about">"About us"</a>
+                        </li>
+                        <li>
+                            <a href="/privacy">"Privacy"</a>
                         </li>
                         <li>
                             <a href=mailto>{words.contact_email}</a>
@@ -130,8 +145,8 @@ pub fn Main(
     #[prop(into)]
     title: Signal<String>,
     /// Classes of the layout.
-    #[prop(default = "wrap page")]
-    class: &'static str,
+    #[prop(into, default = "wrap page".into())]
+    class: Oco<'static, str>,
     /// The page.
     children: Children,
 ) -> impl IntoView {

@@ -4,7 +4,10 @@ use domain::practice::{NextTimes, StateCode};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
-use super::{Main, api};
+use super::{
+    Main, api,
+    reader::{Parts, Shown},
+};
 use crate::{
     ui::{Button, ButtonKind, ButtonLink, Cups, StateTiles},
     wire,
@@ -34,18 +37,20 @@ pub fn HomePage() -> impl IntoView {
                 Some(state) if served.contains(&state) => api::next_times(state).await.ok(),
                 _ => None,
             };
-            (served, next)
+            let parts = api::read("/".to_owned(), String::new()).await;
+            (served, next, parts.ok().map(Shown::from))
         },
     );
     view! {
         <Main title="Online therapy that starts with a free call" class="home">
             <Transition>
                 {move || Suspend::new(async move {
-                    let (served, next) = page.await;
+                    let (served, next, parts) = page.await;
                     view! {
                         <Hero served=served.clone() next chosen=chosen.get() />
                         <HowItWorks />
                         <WhereWeWork served />
+                        {parts.map(|shown| view! { <Parts shown /> })}
                     }
                 })}
             </Transition>

@@ -39,6 +39,8 @@ impl Column {
     pub const WAITLIST_EMAIL: Self = Self("state_waitlist.email");
     /// The secret of a staff member's authenticator.
     pub const STAFF_TOTP: Self = Self("staff.totp");
+    /// What was typed into a refused form of the way in, in a cookie.
+    pub const STAFF_TYPED: Self = Self("cookie.typed");
     /// A known text that shows at start whether this key ring belongs to this database.
     pub const KEY_CHECK: Self = Self("setting.key_check");
 }

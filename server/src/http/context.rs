@@ -2,10 +2,15 @@
 
 use std::sync::Arc;
 
-use app::ssr::{Gate, RequestSource};
+use app::{
+    reading::SiteAddress,
+    ssr::{Gate, HeadWritten, RequestSource},
+};
 use domain::{
+    blog::Blog,
     booking::BookingDesk,
     practice::PracticeBook,
+    search::Search,
     staff::{AccountDesk, StaffDesk, StaffMember},
 };
 use http::{HeaderValue, header};
@@ -20,6 +25,12 @@ pub fn provide(desk: &Desk) {
     provide_context(practice);
     let book: Arc<dyn PracticeBook> = Arc::new(desk.practice.clone());
     provide_context(book);
+    let blog: Arc<dyn Blog> = Arc::new(desk.practice.clone());
+    provide_context(blog);
+    let search: Arc<dyn Search> = Arc::new(desk.practice.clone());
+    provide_context(search);
+    provide_context(HeadWritten::default());
+    provide_context(SiteAddress(desk.site.public_url.origin().to_owned()));
     let accounts: Arc<dyn AccountDesk> = Arc::new(desk.practice.clone());
     provide_context(accounts);
     provide_context(desk.cookies());

@@ -24,7 +24,11 @@ pub async fn ready(State(desk): State<Desk>) -> impl IntoResponse {
 }
 
 /// `GET /robots.txt`: people's own pages are nobody else's business.
-pub async fn robots() -> impl IntoResponse {
-    let text = "User-agent: *\nDisallow: /api/\nDisallow: /book/\nDisallow: /consultations/\nDisallow: /staff\n";
+pub async fn robots(State(desk): State<Desk>) -> impl IntoResponse {
+    let text = format!(
+        "User-agent: *\nDisallow: /api/\nDisallow: /book/\nDisallow: /consultations/\nDisallow: /staff\n\
+         Sitemap: {}/sitemap.xml\n",
+        desk.site.public_url.origin()
+    );
     ([(header::CACHE_CONTROL, "public, max-age=86400")], text)
 }

@@ -5,10 +5,13 @@ use leptos_axum::generate_route_list;
 use serde_json::json;
 
 /// The addresses that are neither pages nor server functions: method, pattern.
-pub const OTHERS: [(&str, &str); 4] = [
+pub const OTHERS: [(&str, &str); 7] = [
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("GET", "/robots.txt"),
+    ("GET", "/feed.xml"),
+    ("GET", "/sitemap.xml"),
+    ("GET", "/pictures/{name}"),
     ("GET", "/consultations/{token}/call.ics"),
 ];
 
@@ -17,6 +20,7 @@ pub fn pages() -> Vec<String> {
     generate_route_list(App)
         .iter()
         .map(|page| page.path().to_owned())
+        .chain(app::reading::PAGES.map(str::to_owned))
         .collect()
 }
 

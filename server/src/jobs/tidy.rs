@@ -1,12 +1,12 @@
 //! Tidying: what has run out (holds, drafts, sessions, links, counted tries) is deleted, whether or
 //! not anybody comes by.
 
-use domain::booking::BookingError;
+use domain::{booking::BookingError, time::DAY};
 use sqlx::AnyConnection;
 
 use crate::{
-    practice::{Deed, Fault, Practice, staff::TRIES_KEPT},
-    store::{booking, staff},
+    practice::{Deed, Fault, Practice, retention},
+    store::{booking, practice, staff},
 };
 
 /// How much was deleted.
@@ -16,6 +16,8 @@ pub struct Tidied {
     pub holds: u64,
     /// Drafts that had run out.
     pub drafts: u64,
+    /// Consultations whose time of keeping was over.
+    pub erased: u64,
 }
 
 impl Practice {
@@ -42,9 +44,16 @@ impl Deed for Tidy {
         let now = desk.now();
         let holds = booking::delete_expired_holds(tx, now, None).await?;
         let drafts = booking::delete_old_drafts(tx, now).await?;
+        let settings = practice::settings(tx).await?;
+        let past = now + -settings.keep_consultation_days * DAY;
+        let erased = booking::erase_consultations(tx, past, now).await?;
         staff::delete_old_sessions(tx, now).await?;
         staff::delete_old_welcomes(tx, now).await?;
-        staff::delete_old_attempts(tx, now + -TRIES_KEPT).await?;
-        Ok(Tidied { holds, drafts })
+        staff::delete_old_attempts(tx, now + -retention::TRIES).await?;
+        Ok(Tidied {
+            holds,
+            drafts,
+            erased,
+        })
     }
 }

@@ -5,14 +5,15 @@ use domain::{
     booking::BookingError,
     contact::{ContactFault, EmailAddress},
     practice::{
-        NextTimes, PracticeBook, PracticeError, PublicWords, ServiceSummary, Settings, StateCode,
-        StatePage, StateSummary, WaitlistForm, WaitlistProblem,
+        KeptData, NextTimes, PracticeBook, PracticeError, PublicWords, QuestionGroup, ServiceCard,
+        ServicePage, ServiceSummary, Settings, Slug, StateCode, StatePage, StateSummary, TextPage,
+        TherapistFilter, TherapistList, TherapistProfile, WaitlistForm, WaitlistProblem,
     },
     time::{Instant, Zone},
 };
 use sqlx::AnyConnection;
 
-use super::{Deed, Fault, Practice};
+use super::{Deed, Fault, Practice, pages, retention};
 use crate::{
     crypto::{Column, secret},
     store::practice::{self as rows, Candidate, WaitlistEntry},
@@ -49,6 +50,39 @@ impl PracticeBook for Practice {
                 BookingError::NotFound => PracticeError::NotFound,
                 _ => PracticeError::Unavailable,
             })
+    }
+
+    async fn service_cards(&self) -> Result<Vec<ServiceCard>, PracticeError> {
+        words(pages::service_cards(self).await)
+    }
+
+    async fn service_page(&self, slug: &Slug) -> Result<ServicePage, PracticeError> {
+        words(pages::service_page(self, slug).await)
+    }
+
+    async fn therapists(&self, filter: TherapistFilter) -> Result<TherapistList, PracticeError> {
+        words(pages::therapists(self, filter).await)
+    }
+
+    async fn therapist(
+        &self,
+        slug: &Slug,
+        state: Option<StateCode>,
+    ) -> Result<TherapistProfile, PracticeError> {
+        words(pages::therapist(self, slug, state).await)
+    }
+
+    async fn questions(&self) -> Result<Vec<QuestionGroup>, PracticeError> {
+        words(pages::questions(self).await)
+    }
+
+    async fn text_page(&self, slug: &Slug) -> Result<TextPage, PracticeError> {
+        words(pages::text_page(self, slug).await)
+    }
+
+    async fn kept_data(&self) -> Result<Vec<KeptData>, PracticeError> {
+        let settings = words(settings(self).await)?;
+        Ok(retention::kept(&settings))
     }
 
     async fn join_waitlist(&self, form: WaitlistForm) -> Result<(), PracticeError> {

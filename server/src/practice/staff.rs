@@ -17,14 +17,13 @@ mod recovery;
 mod second_factor;
 mod sessions;
 mod totp;
+mod typed;
 mod welcome;
 
 use async_trait::async_trait;
-use domain::staff::{AccountDesk, AccountError, Enrolment, Role, SignedIn, Standing, Visit};
+use domain::staff::{AccountDesk, AccountError, Enrolment, Role, SignedIn, Standing, Typed, Visit};
 
 use super::{Fault, Practice};
-
-pub(crate) use limits::TRIES_KEPT;
 
 /// What a use case of the accounts answers.
 type Outcome<T> = Result<T, Fault<AccountError>>;
@@ -103,5 +102,13 @@ impl AccountDesk for Practice {
 
     async fn sign_out(&self, session: &str) -> Result<(), AccountError> {
         words(accounts::sign_out(self, session).await)
+    }
+
+    fn seal_typed(&self, typed: &Typed) -> Option<String> {
+        typed::seal(self, typed)
+    }
+
+    fn open_typed(&self, sealed: &str) -> Option<Typed> {
+        typed::open(self, sealed)
     }
 }

@@ -14,7 +14,7 @@ pub(in crate::store) use consultation::FullRow;
 pub use consultation::{
     ChangeTo, ConsultationRow, Event, NewConsultation, active_of_person, add_consultation,
     add_event, change_consultation, consultation_by_id, consultation_by_request_key,
-    consultation_by_token, fairness, therapist_of,
+    consultation_by_token, erase_consultations, fairness, therapist_of,
 };
 pub use draft::{
     DraftRow, add_draft, attach_consultation, delete_draft, delete_old_drafts, draft, save_draft,

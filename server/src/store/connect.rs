@@ -1,9 +1,10 @@
-use std::{str::FromStr, time::Duration};
+use std::{fs::OpenOptions, path::Path, str::FromStr, time::Duration};
 
 use sqlx::{
     Any, AnyConnection, AnyPool, Executor, Row, Transaction,
     any::{AnyConnectOptions, AnyPoolOptions},
     pool::PoolConnection,
+    sqlite::SqliteConnectOptions,
 };
 
 use super::{
@@ -171,6 +172,9 @@ fn sqlite_version(text: &str) -> (u32, u32, u32) {
 async fn connect_sqlite(url: &str) -> Result<Store, StoreError> {
     let path = url.split('?').next().unwrap_or(url);
     let options = AnyConnectOptions::from_str(&format!("{path}?mode=rwc"))?;
+    if !path.ends_with(":memory:") {
+        make_private(SqliteConnectOptions::try_from(&options)?.get_filename());
+    }
     let writers = AnyPoolOptions::new()
         .max_connections(1)
         .acquire_timeout(PATIENCE)
@@ -190,6 +194,17 @@ async fn connect_sqlite(url: &str) -> Result<Store, StoreError> {
         writers,
         readers,
     })
+}
+
+/// Makes the file of a new database before the engine does, so that only its owner can read it: the
+/// log and the index beside it take its mode. A file that is there keeps its own.
+fn make_private(file: &Path) {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // What keeps it from being made keeps the engine from opening it, and the engine says so.
+    let _ = options.open(file);
 }
 
 /// `FULL`: a booking that was confirmed survives a power cut. `secure_delete`: what is erased is

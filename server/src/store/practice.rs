@@ -21,7 +21,9 @@ statements! {
     SETTING = "SELECT value FROM setting WHERE name = $1";
     SET_SETTING = "INSERT INTO setting (name, value) VALUES ($1, $2)
         ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-    SERVICES = "SELECT slug, name, kind FROM service WHERE active = 1 ORDER BY place, slug";
+    /// What a visitor can name: a stage of life is no topic of a call.
+    SERVICES = "SELECT slug, name, kind FROM service
+        WHERE active = 1 AND kind <> 'people' ORDER BY place, slug";
     SERVICE = "SELECT slug, name, kind FROM service WHERE slug = $1";
     THERAPIST = "SELECT slug, name, credentials, headline FROM therapist WHERE slug = $1 AND active = 1";
     SERVED_STATES = "SELECT DISTINCT license.state FROM license

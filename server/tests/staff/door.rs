@@ -1,10 +1,12 @@
 //! The way in as a browser without scripts goes it, and what the guard does with everybody else.
 
+use app::refusal::Refusal;
 use axum::Router;
-use domain::staff::Role;
+use domain::staff::{AccountError, Role};
+use server_fn::error::FromServerFnError;
 
 use crate::{
-    browser::{Answer, get, site, site_at, submit},
+    browser::{Answer, call, get, site, site_at, submit},
     story::{Colleague, PASSWORD, authenticator},
     support::TestPractice,
 };
@@ -47,13 +49,19 @@ async fn makes_the_account(practice: &TestPractice, site: &Router) -> String {
         .strip_prefix("https://calls.example")
         .unwrap()
         .to_owned();
-    let again = get(site, &back, "").await;
+    assert!(!back.contains("ada"), "{back}");
+    let (typed, _) = refused.header("set-cookie").split_once(';').unwrap();
+    assert!(typed.starts_with("__Host-synergy-typed="), "{typed}");
+    let again = get(site, &back, &format!("none; {typed}")).await;
     assert_eq!(again.status, 422);
-    assert!(
-        again
-            .body
-            .contains("Choose a password of 15 characters or more")
-    );
+    for part in [
+        "Choose a password of 15 characters or more",
+        "value=\"Ada\"",
+        "value=\"ada@example.org\"",
+    ] {
+        assert!(again.body.contains(part), "{part}");
+    }
+    assert!(again.header("set-cookie").contains("Max-Age=0"));
     let form = format!(
         "token={link}&name=Ada&email=ada%40example.org&password={}",
         PASSWORD.replace(' ', "+")
@@ -277,10 +285,9 @@ async fn a_form_after_the_end(practice: TestPractice) {
     .await;
     assert_eq!(wait.status, 302, "a refused form goes back to its page");
     for _ in 0..5 {
-        crate::browser::call(&site, "/api/account/sign-in", "", "email=a&password=b").await;
+        call(&site, "/api/account/sign-in", "", "email=a&password=b").await;
     }
-    let refused =
-        crate::browser::call(&site, "/api/account/sign-in", "", "email=a&password=b").await;
+    let refused = call(&site, "/api/account/sign-in", "", "email=a&password=b").await;
     assert_eq!(refused.status, 429);
     assert!(refused.header("retry-after").parse::<u64>().unwrap() > 600);
 }
@@ -288,4 +295,39 @@ async fn a_form_after_the_end(practice: TestPractice) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_form_that_comes_too_late_or_too_often_is_told_so() {
     TestPractice::on_sqlite(a_form_after_the_end).await;
+}
+
+async fn wrong_answers(practice: TestPractice) {
+    let site = site(&practice);
+    let ada = practice.hires(Role::Owner, "ada").await;
+    let half = practice.half_in(&ada).await;
+    for (path, session, form, refusal) in [
+        (
+            "/api/account/sign-in",
+            "",
+            "email=ada%40example.org&password=seven+loud+magpies",
+            AccountError::Wrong,
+        ),
+        (
+            "/api/account/second-factor",
+            half.as_str(),
+            "code=12345",
+            AccountError::WrongCode,
+        ),
+        (
+            "/api/account/second-factor",
+            half.as_str(),
+            "recovery=ABCD-EFGH-2345-6789-ABCD-EFGH",
+            AccountError::WrongRecoveryCode,
+        ),
+    ] {
+        let answer = call(&site, path, session, form).await;
+        assert_eq!(answer.status, 422, "{path} {form}");
+        assert_eq!(Refusal::de(answer.bytes), Refusal::Account(refusal));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wrong_answer_is_told_as_one() {
+    TestPractice::on_sqlite(wrong_answers).await;
 }

@@ -57,6 +57,21 @@ async fn the_writer_on_sqlite_keeps_what_it_confirmed() {
 }
 
 #[tokio::test]
+async fn only_the_owner_can_read_the_files_of_sqlite() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    TestPractice::on_sqlite(|practice| async move {
+        let file = practice.file();
+        for part in ["", "-wal", "-shm"] {
+            let path = format!("{}{part}", file.display());
+            let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600, "{path}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn readers_on_sqlite_see_the_log_and_cannot_write() {
     TestPractice::on_sqlite(|practice| async move {
         let mut db = practice.store().read().await.unwrap();

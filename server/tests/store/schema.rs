@@ -1,6 +1,9 @@
 //! The schema: the same on both engines, safe to bring up to date at any time, only ever expanded.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use server::store::{Engine, Store};
 
@@ -91,7 +94,7 @@ on_both_engines! {
             practice
                 .number("SELECT CAST(COUNT(*) AS BIGINT) FROM _sqlx_migrations")
                 .await,
-            1
+            i64::try_from(names("sqlite").len()).unwrap()
         );
     }
 
@@ -106,7 +109,8 @@ on_both_engines! {
                 let store = server.await.unwrap().unwrap();
                 let applied =
                     sorted(&store, "SELECT CAST(version AS TEXT) FROM _sqlx_migrations").await;
-                assert_eq!(applied, ["1"]);
+                let all: Vec<String> = (1..=names("sqlite").len()).map(|nth| nth.to_string()).collect();
+                assert_eq!(applied, all);
                 store.close().await;
             }
         }
@@ -140,7 +144,10 @@ fn shrinks(migration: &str) -> Option<&'static str> {
         .map(|line| line.split("--").next().unwrap_or_default())
         .collect::<Vec<_>>()
         .join(" ")
-        .to_uppercase();
+        .to_uppercase()
+        // What becomes of a new table's rows with those of another takes nothing away.
+        .replace("ON DELETE CASCADE", "")
+        .replace("ON DELETE SET NULL", "");
     let words: Vec<&str> = sql
         .split(|c: char| !c.is_alphanumeric() && c != '_')
         .collect();
@@ -156,17 +163,23 @@ fn shrinks(migration: &str) -> Option<&'static str> {
     .find_map(|(phrase, name)| has(phrase).then_some(name))
 }
 
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations")
+}
+
+/// The names of an engine's migrations, in order.
+fn names(engine: &str) -> Vec<String> {
+    let entries = fs::read_dir(folder().join(engine)).unwrap();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
 #[test]
 fn migrations_after_the_first_only_expand_and_both_engines_have_the_same() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
-    let names = |engine: &str| {
-        let entries = fs::read_dir(folder.join(engine)).unwrap();
-        let mut names: Vec<String> = entries
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        names
-    };
+    let folder = folder();
     assert_eq!(names("sqlite"), names("postgres"));
     assert!(names("sqlite")[0].starts_with("0001_"));
     for engine in ["sqlite", "postgres"] {

@@ -208,7 +208,7 @@ impl ContactForm {
     /// The same for somebody on the telephone, who need not have an e-mail address.
     ///
     /// # Errors
-    /// Every [`Problem`], in the order of the page.
+    /// Every [`Problem`], in the order of the visitors' page.
     pub fn parse_by_phone(&self, audience: Audience) -> Result<Contact, Vec<Problem>> {
         let email = match EmailAddress::parse(&self.email) {
             Err(ContactFault::Missing) => Ok(None),

@@ -1,7 +1,10 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use super::{ServiceKind, Slug, StateCode};
+use super::{
+    KeptData, QuestionGroup, ServiceCard, ServiceKind, ServicePage, Slug, StateCode, TextPage,
+    TherapistFilter, TherapistList, TherapistProfile,
+};
 use crate::booking::TimeOffer;
 
 /// What the public pages ask of the practice.
@@ -21,6 +24,31 @@ pub trait PracticeBook: Send + Sync {
 
     /// The next few free times of anybody who is licensed in `state`, in that state's main zone.
     async fn next_times(&self, state: StateCode) -> Result<NextTimes, PracticeError>;
+
+    /// The services with their sentences, in the order in which the practice lists them.
+    async fn service_cards(&self) -> Result<Vec<ServiceCard>, PracticeError>;
+
+    /// One service's page.
+    async fn service_page(&self, slug: &Slug) -> Result<ServicePage, PracticeError>;
+
+    /// The therapists that fit, by name, each with the next free time where a state is asked for.
+    async fn therapists(&self, filter: TherapistFilter) -> Result<TherapistList, PracticeError>;
+
+    /// One therapist's page, with their next free time for somebody in `state`.
+    async fn therapist(
+        &self,
+        slug: &Slug,
+        state: Option<StateCode>,
+    ) -> Result<TherapistProfile, PracticeError>;
+
+    /// All questions with their answers, in groups.
+    async fn questions(&self) -> Result<Vec<QuestionGroup>, PracticeError>;
+
+    /// A page of running text.
+    async fn text_page(&self, slug: &Slug) -> Result<TextPage, PracticeError>;
+
+    /// What the site keeps about people, for the privacy page.
+    async fn kept_data(&self) -> Result<Vec<KeptData>, PracticeError>;
 
     /// Puts an address on a state's waitlist. Answers the same whether or not it was there.
     async fn join_waitlist(&self, form: WaitlistForm) -> Result<(), PracticeError>;

@@ -110,6 +110,21 @@ pub trait AccountDesk: Send + Sync {
 
     /// Ends the session. One that has ended already is no error.
     async fn sign_out(&self, session: &str) -> Result<(), AccountError>;
+
+    /// Makes text of what was typed that only [`Self::open_typed`] can read.
+    fn seal_typed(&self, typed: &Typed) -> Option<String>;
+
+    /// What was typed, from that text.
+    fn open_typed(&self, sealed: &str) -> Option<Typed>;
+}
+
+/// What somebody typed into a form of the way in that was refused, without the password.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct Typed {
+    /// Their name, where it was asked.
+    pub name: String,
+    /// Their address.
+    pub email: String,
 }
 
 /// A session that has begun.
@@ -153,6 +168,9 @@ pub enum AccountError {
     /// The code is wrong, too old, or was used.
     #[error("the code is wrong")]
     WrongCode,
+    /// The recovery code is wrong or was used.
+    #[error("the recovery code is wrong")]
+    WrongRecoveryCode,
     /// The new password is too short, too long, or easy to guess.
     #[error("the password will not do")]
     WeakPassword,

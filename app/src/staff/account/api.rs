@@ -27,10 +27,14 @@ pub async fn accept(
     email: String,
     password: String,
 ) -> Result<(), Refusal> {
-    use crate::ssr::{account_desk, refused, remember_session, see_other};
+    use crate::ssr::{account_desk, keep_typed, refused, remember_session, see_other};
+    use domain::staff::Typed;
 
     let desk = account_desk()?;
     let accepted = desk.accept(&token, &name, &email, &password).await;
+    if accepted.is_err() {
+        keep_typed(&Typed { name, email });
+    }
     let signed_in = accepted.map_err(refused)?;
     remember_session(&signed_in.session);
     see_other("/staff/authenticator");
@@ -88,11 +92,17 @@ pub async fn sign_in(
     password: String,
     #[server(default)] next: String,
 ) -> Result<(), Refusal> {
-    use crate::ssr::{account_desk, refused, remember_session, see_other, source, staff_session};
-    use domain::staff::{NextPage, Stage};
+    use crate::ssr::{
+        account_desk, keep_typed, refused, remember_session, see_other, source, staff_session,
+    };
+    use domain::staff::{NextPage, Stage, Typed};
 
     let desk = account_desk()?;
     let signed_in = desk.sign_in(&email, &password, &source()).await;
+    if signed_in.is_err() {
+        let name = String::new();
+        keep_typed(&Typed { name, email });
+    }
     let signed_in = signed_in.map_err(refused)?;
     if let Ok(before) = staff_session() {
         desk.sign_out(&before).await.map_err(refused)?;
@@ -113,12 +123,20 @@ pub async fn second_factor(
     #[server(default)] next: String,
 ) -> Result<(), Refusal> {
     use crate::ssr::{account_desk, refused, remember_session, see_other, source, staff_session};
-    use domain::staff::NextPage;
+    use domain::staff::{AccountError, NextPage};
 
     let session = staff_session()?;
-    let shown = if recovery.is_empty() { code } else { recovery };
+    let (shown, wrong) = if recovery.is_empty() {
+        (code, AccountError::WrongCode)
+    } else {
+        (recovery, AccountError::WrongRecoveryCode)
+    };
     let desk = account_desk()?;
     let signed_in = desk.second_factor(&session, &shown, &source()).await;
+    let signed_in = signed_in.map_err(|error| match error {
+        AccountError::WrongCode => wrong,
+        other => other,
+    });
     remember_session(&signed_in.map_err(refused)?.session);
     see_other(NextPage::parse(&next).path());
     Ok(())

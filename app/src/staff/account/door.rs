@@ -40,7 +40,7 @@ pub(super) fn ShutPage(
     ssr::set_status(refusal.status());
     view! {
         <site::Main title="That did not work" class="wrap narrow page">
-            <ui::Empty title="That did not work" text=refusal.words()>
+            <ui::Empty page=true title="That did not work" text=refusal.words()>
                 <ui::ButtonLink href>{words}</ui::ButtonLink>
             </ui::Empty>
         </site::Main>

@@ -4,7 +4,7 @@ use leptos_router::hooks::use_query_map;
 use super::api;
 use crate::{
     booking::outcome::{Outcome, refusal_of, title_with},
-    refusal::at_name,
+    refusal::{Refusal, at_name},
     site::Main,
     ui::{Button, ButtonKind, TextField},
 };
@@ -15,13 +15,13 @@ pub fn SecondStepPage() -> impl IntoView {
     let action = ServerAction::<api::SecondFactor>::new();
     let refusal = refusal_of(action);
     let query = use_query_map();
-    let next = move || query.with(|query| query.get("next").unwrap_or_default());
+    let next = Signal::derive(move || query.with(|query| query.get("next").unwrap_or_default()));
     view! {
         <Main title=title_with(refusal, "Your code") class="wrap narrow page stack loose">
             <Outcome refusal />
             <h1 class="title">"Enter your code"</h1>
             <ActionForm action attr:class="stack loose" attr:novalidate=true>
-                <input type="hidden" name="next" value=next />
+                <input type="hidden" name="next" value=move || next.get() />
                 <TextField
                     label="Code"
                     name="code"
@@ -35,26 +35,41 @@ pub fn SecondStepPage() -> impl IntoView {
                     <Button pending=action.pending()>"Sign in"</Button>
                 </p>
             </ActionForm>
-            <details class="disclosure">
-                <summary>"I don’t have my authenticator"</summary>
-                <ActionForm action attr:class="stack" attr:novalidate=true>
-                    <input type="hidden" name="next" value=next />
-                    <TextField
-                        label="Recovery code"
-                        name="recovery"
-                        why="One of the ten that you printed. Each works once."
-                        autocomplete="off"
-                    />
-                    <p class="actions">
-                        <Button kind=ButtonKind::Quiet pending=action.pending()>
-                            "Sign in with this code"
-                        </Button>
-                    </p>
-                </ActionForm>
-            </details>
+            <Recovery action refusal next />
             <p>
                 <a href="/staff/sign-in">"Sign in with another address"</a>
             </p>
         </Main>
+    }
+}
+
+/// The second factor of somebody without their authenticator. It stands open while there is something
+/// to mend in it.
+#[component]
+fn Recovery(
+    action: ServerAction<api::SecondFactor>,
+    refusal: Signal<Option<Refusal>>,
+    next: Signal<String>,
+) -> impl IntoView {
+    let error = at_name(refusal, "recovery");
+    view! {
+        <details class="disclosure" open=move || error.with(Option::is_some)>
+            <summary>"I don’t have my authenticator"</summary>
+            <ActionForm action attr:class="stack" attr:novalidate=true>
+                <input type="hidden" name="next" value=move || next.get() />
+                <TextField
+                    label="Recovery code"
+                    name="recovery"
+                    why="One of the ten that you printed. Each works once."
+                    autocomplete="off"
+                    error
+                />
+                <p class="actions">
+                    <Button kind=ButtonKind::Quiet pending=action.pending()>
+                        "Sign in with this code"
+                    </Button>
+                </p>
+            </ActionForm>
+        </details>
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     booking::outcome::{Outcome, refusal_of, title_with},
     refusal::at_name,
     site::Main,
+    ssr,
     ui::{Button, Notice, NoticeKind, TextField},
 };
 
@@ -14,6 +15,7 @@ use crate::{
 pub fn SignInPage() -> impl IntoView {
     let action = ServerAction::<api::SignIn>::new();
     let refusal = refusal_of(action);
+    let typed = ssr::typed();
     let query = use_query_map();
     let next = move || query.with(|query| query.get("next").unwrap_or_default());
     view! {
@@ -30,6 +32,7 @@ pub fn SignInPage() -> impl IntoView {
                     label="E-mail address"
                     name="email"
                     kind="email"
+                    value=typed.email
                     autocomplete="username"
                     error=at_name(refusal, "email")
                 />

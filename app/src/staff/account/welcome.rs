@@ -7,6 +7,7 @@ use crate::{
     booking::outcome::{Outcome, refusal_of, title_with},
     refusal::at_name,
     site::Main,
+    ssr,
     ui::{Button, TextField},
     wire,
 };
@@ -35,6 +36,7 @@ pub fn WelcomePage() -> impl IntoView {
 fn NewAccount(role: Role, token: String) -> impl IntoView {
     let action = ServerAction::<api::Accept>::new();
     let refusal = refusal_of(action);
+    let typed = ssr::typed();
     view! {
         <Main title=title_with(refusal, "Welcome") class="wrap narrow page stack loose">
             <Outcome refusal />
@@ -48,6 +50,7 @@ fn NewAccount(role: Role, token: String) -> impl IntoView {
                 <TextField
                     label="Your name"
                     name="name"
+                    value=typed.name
                     autocomplete="name"
                     why="As your colleagues know you."
                     error=at_name(refusal, "name")
@@ -56,6 +59,7 @@ fn NewAccount(role: Role, token: String) -> impl IntoView {
                     label="Your e-mail address"
                     name="email"
                     kind="email"
+                    value=typed.email
                     autocomplete="username"
                     why="You sign in with it."
                     error=at_name(refusal, "email")

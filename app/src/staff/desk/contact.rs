@@ -66,11 +66,13 @@ fn Detail(id: String, covered: Covered, may: bool) -> impl IntoView {
     view! {
         <div>
             <dt>{part_words(part)}</dt>
-            <dd role="status">
-                {move || match uncovered.get() {
-                    Some(text) => in_full(part, text).into_any(),
-                    None => shown.clone().into_any(),
-                }} {failed}
+            <dd>
+                <span role="status">
+                    {move || match uncovered.get() {
+                        Some(text) => in_full(part, text).into_any(),
+                        None => shown.clone().into_any(),
+                    }} {failed}
+                </span>
             </dd>
             <dd class="change">{button}</dd>
         </div>

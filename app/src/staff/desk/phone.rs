@@ -1,5 +1,5 @@
 use domain::{booking::TimesAsk, staff::PhonePage as Page};
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{form::ActionForm, html, prelude::*};
 use leptos_router::hooks::use_query_map;
 
 use super::{
@@ -25,6 +25,7 @@ pub fn PhonePage() -> impl IntoView {
     ssr::private_page();
     let action = ServerAction::<api::BookByPhone>::new();
     let refusal = refusal_of(action);
+    let shown = StoredValue::new(None::<String>);
     let query = use_query_map();
     let ask = Memo::new(move |_| query.with(ask_of));
     let page = wire::fetch(
@@ -48,7 +49,9 @@ pub fn PhonePage() -> impl IntoView {
             }>
                 {move || Suspend::new(async move {
                     match page.await {
-                        Ok((page, ask)) => view! { <Form action refusal page ask /> }.into_any(),
+                        Ok((page, ask)) => {
+                            view! { <Form action refusal page ask shown /> }.into_any()
+                        }
                         Err(refusal) => view! { <Trouble refusal /> }.into_any(),
                     }
                 })}
@@ -63,11 +66,25 @@ fn Form(
     refusal: Signal<Option<Refusal>>,
     page: Page,
     ask: TimesAsk,
+    /// The key of the booking whose form was shown before.
+    shown: StoredValue<Option<String>>,
 ) -> impl IntoView {
     let key = page.form.request_key.clone();
     let caller = page.form.clone();
+    let before = shown.try_update_value(|shown| shown.replace(key.clone()));
+    let another = before.flatten().is_some_and(|before| before != key);
+    let form = NodeRef::<html::Form>::new();
+    if another && refusal.with_untracked(Option::is_none) {
+        follow_the_page(form);
+    }
     view! {
-        <ActionForm action attr:class="stack loose" attr:novalidate=true attr:autocomplete="off">
+        <ActionForm
+            action
+            node_ref=form
+            attr:class="stack loose"
+            attr:novalidate=true
+            attr:autocomplete="off"
+        >
             <input type="hidden" name="request_key" value=key />
             <div class="record">
                 <div class="stack loose">
@@ -91,4 +108,15 @@ fn Form(
             </p>
         </ActionForm>
     }
+}
+
+/// Has every box show what the page says of it now. A box that somebody has typed into keeps that,
+/// whatever its attribute says, until its form is reset: the next caller would be booked with what
+/// the last one said.
+fn follow_the_page(form: NodeRef<html::Form>) {
+    Effect::new(move |_| {
+        if let Some(form) = form.get() {
+            form.reset();
+        }
+    });
 }

@@ -5,7 +5,7 @@ use domain::{
     },
     id::DraftId,
     practice::{Slug, StateAnswer, StateCode},
-    time::{HOUR, Instant, Zone, words},
+    time::{Instant, Zone, words},
 };
 use sqlx::AnyConnection;
 
@@ -18,19 +18,16 @@ use super::{
 };
 use crate::{
     crypto::{Column, secret},
-    practice::{Deed, Fault, Practice},
+    practice::{Deed, Fault, Practice, retention},
     store::{
         booking::{self as rows, DraftRow},
         practice,
     },
 };
 
-/// How long an unfinished draft is kept after its last step.
-const KEPT: i64 = 24 * HOUR;
-
 /// When a draft that is touched at `now` runs out.
 pub(super) fn expires_at(now: Instant) -> Instant {
-    now + KEPT
+    now + retention::DRAFT
 }
 
 /// The visitor's draft and its answers.

@@ -137,6 +137,37 @@ pub(in crate::practice) async fn next(desk: &Practice, state: StateCode) -> Outc
     })
 }
 
+/// The next free time of everybody who may be offered to people in `state`, and the zone that a
+/// visitor there reads it in. Whoever has none is left out.
+pub(in crate::practice) async fn next_of_each(
+    desk: &Practice,
+    state: StateCode,
+) -> Result<Vec<(Slug, Instant, Zone)>, StoreError> {
+    let now = desk.now();
+    let mut db = desk.store().read().await?;
+    let settings = practice::settings(&mut db).await?;
+    let wanted = Wanted {
+        state,
+        audience: None,
+        service: None,
+    };
+    let look = Look {
+        settings: &settings,
+        wanted: &wanted,
+        own: &Own::default(),
+        now,
+    };
+    let zone = zone_or_main(None, state);
+    let open = calendars::load(&mut db, look).await?;
+    Ok(open
+        .into_iter()
+        .filter_map(|one| {
+            let first = one.free(&settings.call, state, now).into_iter().next()?;
+            Some((one.who.summary.slug, first, zone.clone()))
+        })
+        .collect())
+}
+
 /// The free starts closest to `start`, at most three, in order of time.
 pub(super) fn nearest(times: &BTreeSet<Instant>, start: Instant) -> Vec<i64> {
     let mut by_distance: Vec<Instant> = times.iter().copied().filter(|at| *at != start).collect();

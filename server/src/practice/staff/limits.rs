@@ -13,12 +13,9 @@ use sqlx::AnyConnection;
 use super::Outcome;
 use crate::{
     crypto::KeyRing,
-    practice::{Deed, Practice},
+    practice::{Deed, Practice, retention},
     store::staff::{self as rows, Tried},
 };
-
-/// How long tries are kept, in seconds: the longest span of all limits.
-pub(crate) const TRIES_KEPT: i64 = DAY;
 
 /// A limit: what is counted together, and how many tries each span allows.
 pub(super) struct Limit {
@@ -103,7 +100,7 @@ impl Deed for Count {
         let Counted { tries, at } = &self.0;
         for one in tries {
             rows::count_up(tx, &one.bucket, *at).await?;
-            let tried = rows::tries_since(tx, &one.bucket, *at + -TRIES_KEPT).await?;
+            let tried = rows::tries_since(tx, &one.bucket, *at + -retention::TRIES).await?;
             if let Some(retry_after) = wait(one.limit, &tried, *at) {
                 return Err(AccountError::TooMany { retry_after }.into());
             }
@@ -198,7 +195,12 @@ mod tests {
             &CODES,
             &CODES_OF_ACCOUNT,
         ] {
-            assert!(limit.spans.iter().all(|(_, span)| *span <= TRIES_KEPT));
+            assert!(
+                limit
+                    .spans
+                    .iter()
+                    .all(|(_, span)| *span <= retention::TRIES)
+            );
         }
     }
 }

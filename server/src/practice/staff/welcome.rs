@@ -2,14 +2,14 @@ use domain::{
     contact::{EmailAddress, PersonName},
     id::StaffId,
     staff::{AccountError, Role, SignedIn, Stage},
-    time::{DAY, Instant},
+    time::Instant,
 };
 use sqlx::AnyConnection;
 
 use super::{Outcome, passwords, sessions, totp};
 use crate::{
     crypto::secret,
-    practice::{Deed, Fault, Practice},
+    practice::{Deed, Fault, Practice, retention},
     store::{
         audit::{self, AuditEvent},
         practice::settings,
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// How long a link is good, in seconds.
-const GOOD_FOR: i64 = DAY;
+const GOOD_FOR: i64 = retention::WELCOME;
 /// How long an owner's link outlives the start of another server, in seconds. Servers that start
 /// together on one store each print a link, and each of these links must work; a start that comes
 /// later is somebody who wants a new link, and whatever was printed before dies.

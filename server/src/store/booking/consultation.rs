@@ -54,6 +54,12 @@ statements! {
     INSERT_EVENT = "INSERT INTO consultation_event
         (id, consultation_id, at, actor, kind, version, before_at, after_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    /// What is left of a consultation is that there was one. Its keys become the row's own id, so
+    /// that nobody finds it by what they were.
+    ERASE = "UPDATE consultation SET erased_at = $1, request_key = 'erased ' || id,
+            request_hash = '', token_hash = 'erased ' || id, token_sealed = $2, details_sealed = $2,
+            email_key = ''
+        WHERE erased_at IS NULL AND starts_at < $3";
     THERAPIST_OF = "SELECT t.slug, t.name, t.credentials, t.headline, t.zone
         FROM therapist t WHERE t.id = $1";
 }
@@ -426,4 +432,22 @@ impl TryFrom<FullRow> for ConsultationRow {
             cancelled_at: row.cancelled_at.map(Instant::from_epoch),
         })
     }
+}
+
+/// Erases whatever is personal of the consultations that began before `past`. Answers with how many.
+///
+/// # Errors
+/// [`StoreError::Engine`]
+pub async fn erase_consultations(
+    db: &mut AnyConnection,
+    past: Instant,
+    now: Instant,
+) -> Result<u64, StoreError> {
+    let erased = sqlx::query(ERASE)
+        .bind(now.epoch())
+        .bind(Vec::<u8>::new())
+        .bind(past.epoch())
+        .execute(db)
+        .await?;
+    Ok(erased.rows_affected())
 }

@@ -106,6 +106,7 @@ pub async fn history(
         .fetch_all(db)
         .await?;
     let mut lines: Vec<HistoryEntry> = rows.into_iter().map(Into::into).collect();
+    // Outcomes that were said within one second share their version; ids sort by their making.
     let place = |line: &HistoryEntry| (line.at, line.version, line.id.clone());
     lines.sort_by_key(|line| std::cmp::Reverse(place(line)));
     Ok(lines)

@@ -58,6 +58,25 @@ pub struct PhoneForm {
     pub request_key: String,
 }
 
+/// The fields in the order of the page, which is not the visitors'.
+const IN_ORDER: [Field; 15] = [
+    Field::State,
+    Field::Audience,
+    Field::Service,
+    Field::Therapist,
+    Field::Time,
+    Field::Name,
+    Field::Phone,
+    Field::Email,
+    Field::Guardian,
+    Field::SecondParent,
+    Field::SecondParentEmail,
+    Field::Partner,
+    Field::PartnerEmail,
+    Field::Note,
+    Field::Consent,
+];
+
 /// A booking by telephone, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PhoneBooking {
@@ -149,6 +168,7 @@ impl PhoneForm {
             }),
             (_, _, contact) => {
                 problems.extend(contact.err().unwrap_or_default());
+                problems.sort_by_key(place);
                 Err(problems)
             }
         }
@@ -174,6 +194,11 @@ impl PhoneForm {
         let fits = (0..24).contains(&hour) && (0..60).contains(&minute) && minute % 5 == 0;
         fits.then_some(PhoneStart::Beside(date, hour * 60 + minute))
     }
+}
+
+/// Where on the page a problem stands.
+fn place(problem: &Problem) -> Option<usize> {
+    IN_ORDER.iter().position(|field| *field == problem.field)
 }
 
 fn missing(field: Field) -> Problem {
@@ -227,6 +252,37 @@ mod tests {
                 Field::Consent
             ]
         );
+    }
+
+    #[test]
+    fn problems_are_named_in_the_order_of_the_page() {
+        let mut form = PhoneForm {
+            state: "MN".into(),
+            audience: "couple".into(),
+            email: "ada@".into(),
+            partner_email: "bo@".into(),
+            note: "x".repeat(ContactForm::LONGEST_NOTE + 1),
+            custody_shared: "yes".into(),
+            overbook: "yes".into(),
+            ..PhoneForm::default()
+        };
+        let first = [
+            Field::Therapist,
+            Field::Time,
+            Field::Name,
+            Field::Phone,
+            Field::Email,
+        ];
+        let last = [Field::Note, Field::Consent];
+        let partner = [Field::Partner, Field::PartnerEmail];
+        assert_eq!(fields(&form), [&first[..], &partner, &last].concat());
+        form.audience = "child".into();
+        let parents = [
+            Field::Guardian,
+            Field::SecondParent,
+            Field::SecondParentEmail,
+        ];
+        assert_eq!(fields(&form), [&first[..], &parents, &last].concat());
     }
 
     #[test]

@@ -1,0 +1,67 @@
+//! The pages for reading, as the server makes them: which there are, and how each is put together.
+
+mod asked;
+mod frame;
+mod front;
+mod plain;
+mod questions;
+mod services;
+mod therapists;
+
+pub use asked::{Asked, SiteAddress};
+pub use frame::{Draft, data};
+
+use domain::practice::{PracticeError, Slug};
+
+use crate::{blog, refusal::Refusal, search, site::Reading};
+
+/// The pages' patterns, for whoever lists what the server answers.
+pub const PAGES: [&str; 15] = [
+    "/about",
+    "/blog",
+    "/blog/topics/{topic}",
+    "/blog/years/{year}",
+    "/blog/{slug}",
+    "/cost",
+    "/faq",
+    "/faq/{slug}",
+    "/pages/{slug}",
+    "/privacy",
+    "/search",
+    "/services",
+    "/services/{slug}",
+    "/therapists",
+    "/therapists/{slug}",
+];
+
+/// Makes the page with this address.
+///
+/// # Errors
+/// [`Refusal::Practice`] where there is none, or it cannot be made.
+pub async fn read(path: &str, query: &str) -> Result<Reading, Refusal> {
+    let asked = Asked::new(path, query);
+    let parts: Vec<&str> = asked.parts();
+    let draft = match *parts.as_slice() {
+        [] => front::parts(&asked).await,
+        ["therapists"] => therapists::list(&asked).await,
+        ["therapists", name] => therapists::profile(&asked, &slug(name)?).await,
+        ["services"] => services::list(&asked).await,
+        ["services", name] => services::page(&asked, &slug(name)?).await,
+        ["faq"] => questions::list(&asked).await,
+        ["faq", name] => questions::page(&asked, &slug(name)?).await,
+        ["about" | "cost"] => plain::text(&slug(parts[0])?).await,
+        ["pages", name] => plain::text(&slug(name)?).await,
+        ["privacy"] => plain::privacy().await,
+        ["search"] => search::page(&asked).await,
+        ["blog"] => blog::list(&asked).await,
+        ["blog", "topics", name] => blog::topic(&asked, &slug(name)?).await,
+        ["blog", "years", year] => blog::year(&asked, year).await,
+        ["blog", name] => blog::post(&asked, &slug(name)?).await,
+        _ => Err(PracticeError::NotFound.into()),
+    }?;
+    Ok(draft.finish(&asked))
+}
+
+fn slug(text: &str) -> Result<Slug, PracticeError> {
+    Slug::parse(text).map_err(|_| PracticeError::NotFound)
+}

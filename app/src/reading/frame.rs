@@ -1,0 +1,69 @@
+use leptos::prelude::*;
+
+use super::Asked;
+use crate::site::{Head, Reading};
+
+/// A page in the making.
+pub struct Draft {
+    /// About it; its address is filled in at the end.
+    pub head: Head,
+    /// What readers see.
+    pub html: String,
+    /// The path of its one true address, where that is not the one that was asked for.
+    pub path: Option<String>,
+}
+
+impl Draft {
+    /// A page that search engines may list.
+    pub fn new(title: impl Into<String>, description: impl Into<String>, class: &str) -> Self {
+        Self {
+            head: Head {
+                title: title.into(),
+                description: description.into(),
+                kind: "website".to_owned(),
+                class: class.to_owned(),
+                listed: true,
+                ..Head::default()
+            },
+            html: String::new(),
+            path: None,
+        }
+    }
+
+    /// Adds what readers see.
+    pub fn show(mut self, view: impl IntoView) -> Self {
+        self.html.push_str(&view.into_view().to_html());
+        self
+    }
+
+    /// Adds data for search engines: JSON-LD, as made by [`data`].
+    pub fn tell(mut self, data: &str) -> Self {
+        self.html.push_str(data);
+        self
+    }
+
+    /// The finished page.
+    pub fn finish(mut self, asked: &Asked) -> Reading {
+        let path = self.path.unwrap_or_else(|| asked.path().to_owned());
+        let path = if path.is_empty() {
+            "/".to_owned()
+        } else {
+            path
+        };
+        self.head.address = asked.address(&path);
+        if !self.head.picture.is_empty() {
+            self.head.picture = asked.address(&self.head.picture);
+        }
+        Reading {
+            head: self.head,
+            // Marks that only a browser needs that takes the page over piece by piece.
+            html: self.html.replace("<!>", ""),
+        }
+    }
+}
+
+/// JSON-LD in the element that carries it. What stands in it cannot end the element early.
+pub fn data(json: &serde_json::Value) -> String {
+    let text = json.to_string().replace('<', "\\u003c");
+    format!("<script type=\"application/ld+json\">{text}</script>")
+}

@@ -1,0 +1,95 @@
+//! Pages for reading. They are made on the server and shown by the browser as they come, so that
+//! their making is no part of what a visitor downloads; links between them are followed without a
+//! new document all the same.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use serde::{Deserialize, Serialize};
+
+use super::{LostPage, Main, NotFoundPage, api};
+use crate::{refusal::Refusal, ssr, wire};
+
+/// What a page says to browsers and search engines, besides what readers see.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// The page's title, without the practice's name.
+    pub title: String,
+    /// What it says, in one or two sentences.
+    pub description: String,
+    /// Its one true address, with the host.
+    pub address: String,
+    /// A picture of it for links elsewhere, with the host.
+    pub picture: String,
+    /// What it is in the words of Open Graph: `website`, `article`.
+    pub kind: String,
+    /// Classes of its layout.
+    pub class: String,
+    /// Whether search engines may list it.
+    pub listed: bool,
+}
+
+/// A page as the server function sends it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// About it.
+    pub head: Head,
+    /// What readers see: HTML that our own views made.
+    pub html: String,
+}
+
+/// A page as it stands in the document. The first one a reader opens is there already when the
+/// browser takes over, so its HTML is not sent a second time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Shown {
+    head: Head,
+    #[serde(skip)]
+    html: String,
+}
+
+impl From<Reading> for Shown {
+    fn from(Reading { head, html }: Reading) -> Self {
+        Self { head, html }
+    }
+}
+
+/// Whatever page for reading has the address; the server knows them all.
+#[component]
+pub fn ReadingPage() -> impl IntoView {
+    let location = use_location();
+    let page = wire::fetch(
+        move || (location.pathname.get(), location.search.get()),
+        |(path, query)| async move { Ok::<_, Refusal>(Shown::from(api::read(path, query).await?)) },
+    );
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                match page.await {
+                    Ok(shown) => view! { <Page shown /> }.into_any(),
+                    Err(refusal) if refusal.status() == 404 => view! { <NotFoundPage /> }.into_any(),
+                    Err(refusal) => view! { <LostPage refusal /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Page(shown: Shown) -> impl IntoView {
+    let Shown { head, html } = shown;
+    if !head.listed {
+        ssr::unlisted_page();
+    }
+    ssr::write_head(&head);
+    view! {
+        <Main title=head.title class=head.class>
+            <div class="contents-only" inner_html=html></div>
+        </Main>
+    }
+}
+
+/// A part of a page that is made like a page for reading.
+#[component]
+pub(super) fn Parts(shown: Shown) -> impl IntoView {
+    ssr::write_head(&shown.head);
+    view! { <div class="contents-only" inner_html=shown.html></div> }
+}

@@ -1,0 +1,190 @@
+//! What the pages for reading ask: services, therapists, questions, running text.
+
+use std::collections::HashMap;
+
+use domain::{
+    practice::{
+        NextFree, PracticeError, Question, QuestionGroup, ServiceCard, ServicePage, ServiceSummary,
+        Slug, StateCode, TextPage, TherapistCard, TherapistFilter, TherapistList, TherapistProfile,
+    },
+    time::{Instant, words},
+};
+use jiff::civil::Date;
+
+use super::{Fault, Practice, booking::times::next_of_each};
+use crate::{
+    markdown,
+    store::{
+        StoreError, practice,
+        site::{self as rows, ServiceRow, TherapistRow},
+    },
+};
+
+type Outcome<T> = Result<T, Fault<PracticeError>>;
+
+const NOT_FOUND: Fault<PracticeError> = Fault::Refused(PracticeError::NotFound);
+
+pub(super) async fn service_cards(desk: &Practice) -> Outcome<Vec<ServiceCard>> {
+    let mut db = desk.store().read().await?;
+    Ok(rows::service_cards(&mut db).await?)
+}
+
+pub(super) async fn service_page(desk: &Practice, slug: &Slug) -> Outcome<ServicePage> {
+    let mut db = desk.store().read().await?;
+    let row = rows::service_page(&mut db, slug).await?.ok_or(NOT_FOUND)?;
+    let ServiceRow {
+        card,
+        signs,
+        help_text,
+        first_call_text,
+        limits_text,
+    } = row;
+    let fitting = TherapistFilter {
+        service: Some(slug.clone()),
+        ..TherapistFilter::default()
+    };
+    let everybody = rows::therapists(&mut db, today(desk.now()), None).await?;
+    Ok(ServicePage {
+        summary: card,
+        signs,
+        help: markdown::to_html(&help_text),
+        first_call: markdown::to_html(&first_call_text),
+        limits: markdown::to_html(&limits_text),
+        therapists: everybody
+            .into_iter()
+            .filter(|one| one.fits(&fitting))
+            .map(|one| one.who)
+            .collect(),
+    })
+}
+
+/// The civil date by which licenses are looked at where no single state is asked about: the last of
+/// the country to begin its day is behind by hours only, and a booking looks again.
+fn today(now: Instant) -> Date {
+    now.date_in(&jiff::tz::TimeZone::UTC)
+}
+
+pub(super) async fn therapists(desk: &Practice, filter: TherapistFilter) -> Outcome<TherapistList> {
+    let next = next_times(desk, filter.state).await?;
+    let mut db = desk.store().read().await?;
+    let services = practice::services(&mut db).await?;
+    let everybody = rows::therapists(&mut db, today(desk.now()), None).await?;
+    let mut states: Vec<StateCode> = everybody
+        .iter()
+        .flat_map(|one| one.states.iter().copied())
+        .collect();
+    states.sort_by_key(|state| state.name());
+    states.dedup();
+    let therapists = everybody
+        .into_iter()
+        .filter(|one| one.fits(&filter))
+        .map(|one| card(one, &services, &next))
+        .collect();
+    Ok(TherapistList {
+        filter,
+        therapists,
+        services,
+        states,
+    })
+}
+
+/// The next free time of everybody who may work in a state.
+async fn next_times(desk: &Practice, state: Option<StateCode>) -> Outcome<HashMap<Slug, NextFree>> {
+    let Some(state) = state else {
+        return Ok(HashMap::new());
+    };
+    let found = next_of_each(desk, state).await?;
+    Ok(found
+        .into_iter()
+        .map(|(slug, at, zone)| {
+            let next = NextFree {
+                at: at.epoch(),
+                words: words::full(at, &zone),
+            };
+            (slug, next)
+        })
+        .collect())
+}
+
+fn card(
+    row: TherapistRow,
+    services: &[ServiceSummary],
+    next: &HashMap<Slug, NextFree>,
+) -> TherapistCard {
+    TherapistCard {
+        next: next.get(&row.who.slug).cloned(),
+        who: row.who,
+        states: row.states,
+        services: services
+            .iter()
+            .filter(|known| row.services.iter().any(|slug| slug == known.slug.as_str()))
+            .cloned()
+            .collect(),
+        audiences: row.audiences,
+    }
+}
+
+pub(super) async fn therapist(
+    desk: &Practice,
+    slug: &Slug,
+    state: Option<StateCode>,
+) -> Outcome<TherapistProfile> {
+    let next = next_times(desk, state).await?;
+    let today = today(desk.now());
+    let mut db = desk.store().read().await?;
+    let mut found = rows::therapists(&mut db, today, Some(slug)).await?;
+    let row = found.pop().ok_or(NOT_FOUND)?;
+    let said = rows::profile(&mut db, &row.id).await?;
+    let licenses = rows::licenses(&mut db, &row.id, today).await?;
+    let services = practice::services(&mut db).await?;
+    let sample = row.sample;
+    Ok(TherapistProfile {
+        card: card(row, &services, &next),
+        pronouns: said.pronouns,
+        languages: rows::lines(&said.languages),
+        approach: markdown::to_html(&said.approach_text),
+        focus: rows::lines(&said.focus),
+        education: said.education,
+        years: said.years,
+        licenses,
+        sample,
+    })
+}
+
+pub(super) async fn questions(desk: &Practice) -> Outcome<Vec<QuestionGroup>> {
+    let mut db = desk.store().read().await?;
+    let mut groups: Vec<QuestionGroup> = Vec::new();
+    for row in rows::questions(&mut db).await? {
+        let group = slug(&row.group_slug)?;
+        if groups.last().is_none_or(|last| last.slug != group) {
+            groups.push(QuestionGroup {
+                slug: group,
+                name: row.group_name,
+                questions: Vec::new(),
+            });
+        }
+        if let Some(last) = groups.last_mut() {
+            last.questions.push(Question {
+                slug: slug(&row.slug)?,
+                question: row.question,
+                answer: markdown::to_html(&row.answer_text),
+            });
+        }
+    }
+    Ok(groups)
+}
+
+fn slug(text: &str) -> Result<Slug, StoreError> {
+    Slug::parse(text).map_err(|fault| StoreError::unreadable("question", fault))
+}
+
+pub(super) async fn text_page(desk: &Practice, slug: &Slug) -> Outcome<TextPage> {
+    let mut db = desk.store().read().await?;
+    let row = rows::page(&mut db, slug.as_str()).await?.ok_or(NOT_FOUND)?;
+    Ok(TextPage {
+        slug: slug.clone(),
+        title: row.title,
+        summary: row.summary,
+        body: markdown::render(&row.text).html,
+    })
+}

@@ -1,0 +1,69 @@
+//! How long what is known about people is kept. The jobs that delete and the page that tells
+//! visitors about it read the same definitions.
+
+use domain::{
+    practice::{KeptData, Settings},
+    time::{DAY, HOUR},
+};
+
+/// How long the answers of a booking in the making are kept after the last of them, in seconds.
+pub(crate) const DRAFT: i64 = 24 * HOUR;
+/// How long counted tries (to sign in, to book) are kept, in seconds.
+pub(crate) const TRIES: i64 = DAY;
+/// How long a link that makes somebody a member of staff works, in seconds.
+pub(crate) const WELCOME: i64 = DAY;
+
+/// Everything that is kept about people, in the order in which a visitor meets it.
+pub(crate) fn kept(settings: &Settings) -> Vec<KeptData> {
+    vec![
+        KeptData {
+            what: "A cookie with a random number, once you begin to book",
+            why: "So that your answers are still there on the next page, and nobody else sees them.",
+            how_long: hours(DRAFT),
+            who: "Nobody. It says nothing about you, and other sites cannot read it.",
+        },
+        KeptData {
+            what: "Your answers while you book: state, for whom, topic, time, how to reach you",
+            why: "So that you type nothing twice.",
+            how_long: format!("{} after your last answer, then deleted", hours(DRAFT)),
+            who: "Nobody, until you press “Book this call”. Kept encrypted.",
+        },
+        KeptData {
+            what: "A booked call: names, e-mail address, phone number, what you told us, your consent",
+            why: "So that a therapist can call you, and you can move the call or call it off.",
+            how_long: format!(
+                "{} days after the call or its cancellation, then erased",
+                settings.keep_consultation_days
+            ),
+            who: "Your therapist and the people at our desk. Kept encrypted; each look at your contact details is written down.",
+        },
+        KeptData {
+            what: "Mails that we send you about the call",
+            why: "So that you know when it is, and none is sent twice.",
+            how_long: "As long as the call they speak of".to_owned(),
+            who: "The people at our desk see that a mail went out. Our mail server carries it.",
+        },
+        KeptData {
+            what: "Your e-mail address on a state’s waitlist",
+            why: "To write to you once, when somebody is licensed there.",
+            how_long: "Until we have written, or you ask us to forget it".to_owned(),
+            who: "The people at our desk. Kept encrypted.",
+        },
+        KeptData {
+            what: "How often one place on the internet has tried something",
+            why: "To keep robots out.",
+            how_long: hours(TRIES),
+            who: "Nobody. Only a keyed digest of the address is counted, never the address.",
+        },
+        KeptData {
+            what: "The server’s log: time, kind of page, how long it took",
+            why: "To find faults.",
+            how_long: "As long as whoever runs the server keeps it; it names nobody".to_owned(),
+            who: "Whoever runs the server.",
+        },
+    ]
+}
+
+fn hours(seconds: i64) -> String {
+    format!("{} hours", seconds / HOUR)
+}

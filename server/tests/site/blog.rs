@@ -1,0 +1,188 @@
+//! Articles: what readers see of them at which time, and where their addresses lead.
+
+use axum::http::StatusCode;
+use domain::{
+    blog::{Blog as _, PostsAsk},
+    practice::Slug,
+    time::Instant,
+};
+use server::{
+    practice::blog::{Publish, WriteFault, Written, WrittenPost},
+    store::site::{Format, Text},
+};
+
+use crate::{
+    pages::{asked, filled, read},
+    statements::{counted, listen, statements},
+    support::{TestPractice, on_both_engines},
+};
+
+fn moment(text: &str) -> Instant {
+    Instant::from_epoch(text.parse::<jiff::Timestamp>().unwrap().as_second())
+}
+
+fn post(slug: &str, at: Instant, body: &str) -> WrittenPost {
+    WrittenPost {
+        slug: slug.to_owned(),
+        publish: Publish::At(at),
+        title: format!("About {slug}"),
+        summary: "What it says.".to_owned(),
+        text: Text {
+            format: Format::Markdown,
+            body: body.to_owned(),
+        },
+        author: String::new(),
+        author_name: "A guest".to_owned(),
+        reviewer: String::new(),
+        reviewed_on: None,
+        service: String::new(),
+        picture: String::new(),
+        picture_alt: String::new(),
+        topics: vec![("anxiety".to_owned(), "Anxiety".to_owned())],
+        source: None,
+        sample: false,
+    }
+}
+
+async fn slugs(practice: &TestPractice) -> Vec<String> {
+    let list = practice.posts(PostsAsk::default()).await.unwrap();
+    list.posts
+        .iter()
+        .map(|post| post.slug.to_string())
+        .collect()
+}
+
+on_both_engines! {
+    async fn an_article_appears_by_itself_when_its_time_has_come(practice: TestPractice) {
+        let site = filled(&practice).await;
+        practice.it_is(moment("2026-11-18T13:59:59Z"));
+        let first = "counseling-and-medication-together";
+        assert!(!slugs(&practice).await.iter().any(|slug| slug == first));
+        assert_eq!(asked(&site, &format!("/blog/{first}")).await.status, StatusCode::NOT_FOUND);
+        practice.it_is(moment("2026-11-18T14:00:00Z"));
+        assert_eq!(slugs(&practice).await[0], first);
+        let page = read(&site, &format!("/blog/{first}")).await;
+        for part in ["Ruth Okafor, PMHNP-BC", "Reviewed by", "<time datetime=\"2026-11-18\"", "\"lastReviewed\":", "/services/medication-management", "href=\"#"] {
+            assert!(page.contains(part), "{part}");
+        }
+    }
+
+    async fn all_twelve_articles_of_the_first_content_can_be_read(practice: TestPractice) {
+        let site = filled(&practice).await;
+        practice.it_is(moment("2026-11-24T12:00:00Z"));
+        let slugs = slugs(&practice).await;
+        assert_eq!(slugs.len(), 12);
+        for slug in slugs {
+            let page = read(&site, &format!("/blog/{slug}")).await;
+            assert_eq!(page.matches("<h1").count(), 1, "{slug}");
+            assert!(page.contains("class=\"invitation\""), "{slug}");
+            assert!(page.contains("Close to this"), "{slug}");
+        }
+    }
+
+    async fn the_same_text_again_is_no_new_revision_and_another_one_is(practice: TestPractice) {
+        let _site = filled(&practice).await;
+        let now = practice.now();
+        let first = post("a-walk", now, "One.");
+        assert_eq!(practice.write_post(first.clone(), "ada").await.unwrap(), Written::Added);
+        assert_eq!(practice.write_post(first.clone(), "ada").await.unwrap(), Written::Same);
+        let second = post("a-walk", now, "Two.");
+        assert_eq!(practice.write_post(second, "bea").await.unwrap(), Written::Changed);
+        let revisions = practice.texts("SELECT r.body_text || ' by ' || r.saved_by FROM post_revision r
+            JOIN post p ON p.id = r.post_id WHERE p.slug = $1 ORDER BY r.revision", &["a-walk"]).await;
+        assert_eq!(revisions, ["One. by ada", "Two. by bea"]);
+        let shown = practice.post(&Slug::parse("a-walk").unwrap()).await.unwrap();
+        assert_eq!(shown.html.as_str(), "<p>Two.</p>\n");
+    }
+
+    async fn a_picture_needs_words(practice: TestPractice) {
+        let mut silent = post("a-walk", practice.now(), "One.");
+        silent.picture = "/pictures/x.svg".to_owned();
+        let refused = practice.write_post(silent, "ada").await.unwrap_err();
+        assert_eq!(refused.refusal(WriteFault::NotFound), WriteFault::PictureWords);
+    }
+
+    async fn an_address_that_changed_leads_on_in_one_step_however_often_it_changed(practice: TestPractice) {
+        let site = filled(&practice).await;
+        practice.write_post(post("one", practice.now(), "Text."), "ada").await.unwrap();
+        practice.rename_post("one", "two").await.unwrap();
+        practice.rename_post("two", "three").await.unwrap();
+        for old in ["/blog/one", "/blog/two", "/blog/one/"] {
+            let answer = asked(&site, old).await;
+            assert_eq!((answer.status.as_u16(), answer.location()), (301, "/blog/three"), "{old}");
+        }
+        read(&site, "/blog/three").await;
+        // Back to where it was: no ring.
+        practice.rename_post("three", "one").await.unwrap();
+        read(&site, "/blog/one").await;
+        assert_eq!(asked(&site, "/blog/two").await.location(), "/blog/one");
+        let taken = practice.rename_post("one", "sleep-and-anxiety").await.unwrap_err();
+        assert_eq!(taken.refusal(WriteFault::NotFound), WriteFault::SlugTaken);
+    }
+
+    async fn a_withdrawn_article_is_gone_and_says_so(practice: TestPractice) {
+        let site = filled(&practice).await;
+        practice.write_post(post("one", practice.now(), "Text."), "ada").await.unwrap();
+        practice.publish_post("one", Publish::Withdrawn).await.unwrap();
+        assert_eq!(asked(&site, "/blog/one").await.status, StatusCode::GONE);
+        practice.publish_post("one", Publish::At(practice.now())).await.unwrap();
+        read(&site, "/blog/one").await;
+    }
+
+    async fn a_draft_is_nobodys_to_read(practice: TestPractice) {
+        let site = filled(&practice).await;
+        let mut draft = post("one", practice.now(), "Text.");
+        draft.publish = Publish::Draft;
+        practice.write_post(draft, "ada").await.unwrap();
+        assert_eq!(asked(&site, "/blog/one").await.status, StatusCode::NOT_FOUND);
+        assert!(!asked(&site, "/sitemap.xml").await.body.contains("/blog/one"));
+        assert!(!asked(&site, "/feed.xml").await.body.contains("/blog/one"));
+    }
+
+    async fn feed_and_site_map_name_what_can_be_read(practice: TestPractice) {
+        let site = filled(&practice).await;
+        practice.it_is(moment("2026-11-24T12:00:00Z"));
+        let feed = asked(&site, "/feed.xml").await;
+        assert_eq!(feed.header("content-type"), "application/atom+xml; charset=utf-8");
+        assert_eq!(feed.body.matches("<entry>").count(), 12);
+        assert!(!feed.body.contains("href=&quot;/"), "an address without a host");
+        let map = read(&site, "/sitemap.xml").await;
+        for path in ["/", "/services/anxiety", "/therapists/dana-reyes", "/faq/do-i-need-an-account", "/blog/sleep-and-anxiety", "/blog/topics/anxiety", "/states/mn"] {
+            assert!(map.contains(&format!("<loc>https://calls.example{path}</loc>")), "{path}");
+        }
+        assert!(read(&site, "/robots.txt").await.contains("Sitemap: https://calls.example/sitemap.xml"));
+    }
+
+    async fn pictures_come_with_a_policy_that_lets_them_do_nothing(practice: TestPractice) {
+        let site = filled(&practice).await;
+        practice.it_is(moment("2026-11-24T12:00:00Z"));
+        let list = practice.posts(PostsAsk::default()).await.unwrap();
+        let picture = asked(&site, &list.posts[0].picture).await;
+        assert_eq!(picture.status, StatusCode::OK);
+        assert_eq!(picture.header("content-type"), "image/svg+xml");
+        assert!(picture.header("content-security-policy").contains("sandbox"));
+        assert_eq!(asked(&site, "/pictures/none.svg").await.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn the_list_costs_the_same_for_ten_articles_and_for_a_thousand(practice: TestPractice) {
+        listen();
+        let _site = filled(&practice).await;
+        practice.it_is(moment("2026-11-24T12:00:00Z"));
+        let few = counted(async {
+            practice.posts(PostsAsk::default()).await.unwrap();
+        }).await;
+        for number in 0..1_000 {
+            let slug = format!("more-{number}");
+            practice.exec("INSERT INTO post (id, slug, status, published_at, title, summary, format,
+                    body_text, revision, html, contents, plain, words, author_name, created_at, updated_at)
+                VALUES ($1, $1, 'published', 1, 'More', 'More', 'markdown', 'x', 1, 'x', '[]', 'x', 1, 'A', 1, 1)", &[&slug]).await;
+        }
+        let many = counted(async {
+            let deep = PostsAsk { page: 40, ..PostsAsk::default() };
+            assert_eq!(practice.posts(deep).await.unwrap().posts.len(), 12);
+        }).await;
+        let run = statements(&practice, &[few, many]).await;
+        assert_eq!(run[0].len(), run[1].len());
+        assert_eq!(run[0].len(), 2, "{run:?}");
+    }
+}

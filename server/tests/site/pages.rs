@@ -1,0 +1,100 @@
+//! The pages for reading, through the real router.
+
+use axum::{Router, http::StatusCode};
+
+use crate::{
+    browser::{Answer, get, site},
+    support::{TestPractice, on_both_engines},
+};
+
+/// The practice with everything that comes with the program.
+pub async fn filled(practice: &TestPractice) -> Router {
+    practice.seed_sample().await.unwrap();
+    assert!(practice.seed_content().await.unwrap());
+    site(practice)
+}
+
+pub async fn read(site: &Router, path: &str) -> String {
+    let page = get(site, path, "").await;
+    assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.body);
+    page.body
+}
+
+pub async fn asked(site: &Router, path: &str) -> Answer {
+    get(site, path, "").await
+}
+
+fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+    let rest = text
+        .split_once(before)
+        .unwrap_or_else(|| panic!("no {before}"))
+        .1;
+    rest.split_once(after).unwrap().0
+}
+
+on_both_engines! {
+    async fn every_page_for_reading_has_one_heading_a_title_and_its_true_address(practice: TestPractice) {
+        let site = filled(&practice).await;
+        for path in [
+            "/therapists", "/therapists/dana-reyes", "/services", "/services/anxiety",
+            "/services/couples", "/faq", "/faq/do-i-need-an-account", "/about", "/cost", "/privacy",
+            "/blog",
+        ] {
+            let page = read(&site, path).await;
+            assert_eq!(page.matches("<h1").count(), 1, "{path}");
+            let title = between(&page, "<title>", "</title>");
+            assert!(title.ends_with(" · Synergy") && title.len() > 12, "{path}: {title}");
+            let address = format!("<link href=\"https://calls.example{path}\" rel=\"canonical\">");
+            assert_eq!(page.matches(&address).count(), 1, "{path}");
+            let description = between(&page, "<meta name=\"description\" content=\"", "\"");
+            assert!((40..=200).contains(&description.len()), "{path}: {description}");
+        }
+    }
+
+    async fn the_content_moves_in_once_and_is_the_staffs_from_then_on(practice: TestPractice) {
+        let _site = filled(&practice).await;
+        let before = practice.number("SELECT version FROM content_version").await;
+        practice.exec("UPDATE question SET question = 'Changed?' WHERE slug = $1", &["do-i-need-an-account"]).await;
+        assert!(!practice.seed_content().await.unwrap());
+        assert_eq!(practice.number("SELECT version FROM content_version").await, before);
+        let kept = practice.number("SELECT CAST(COUNT(*) AS BIGINT) FROM question WHERE question = 'Changed?'").await;
+        assert_eq!(kept, 1);
+    }
+
+    async fn the_list_of_therapists_shows_who_fits_and_when_each_is_free(practice: TestPractice) {
+        let site = filled(&practice).await;
+        let all = read(&site, "/therapists").await;
+        for name in ["Dana Reyes", "Owen Blake", "Ruth Okafor"] {
+            assert!(all.contains(name), "{name}");
+        }
+        assert!(!all.contains("Next free:"));
+        let some = read(&site, "/therapists?state=KS").await;
+        assert!(some.contains("Luis Marin") && !some.contains("Owen Blake"));
+        assert!(some.contains("Next free:") && some.contains("/book?state=KS&amp;therapist=luis-marin&amp;at="));
+        let nobody = read(&site, "/therapists?state=KS&service=medication-management").await;
+        assert!(nobody.contains("Nobody fits all of that."));
+        // What is not understood does not matter.
+        assert!(read(&site, "/therapists?state=XX&for=dogs").await.contains("Owen Blake"));
+    }
+
+    async fn a_stage_of_life_has_a_page_and_is_no_topic_of_a_call(practice: TestPractice) {
+        let site = filled(&practice).await;
+        assert!(read(&site, "/services").await.contains("/services/college-students"));
+        let book = read(&site, "/book").await;
+        assert!(book.contains("value=\"anxiety\"") && !book.contains("value=\"college-students\""));
+    }
+
+    async fn the_privacy_page_says_what_the_settings_say(practice: TestPractice) {
+        let site = filled(&practice).await;
+        assert!(read(&site, "/privacy").await.contains("365 days after the call"));
+        practice.exec("INSERT INTO setting (name, value) VALUES ($1, '90')", &["keep_consultation_days"]).await;
+        assert!(read(&site, "/privacy").await.contains("90 days after the call"));
+    }
+
+    async fn what_is_not_there_is_not_found(practice: TestPractice) {
+        let site = filled(&practice).await;
+        for path in ["/services/nothing", "/therapists/nobody", "/faq/why", "/blog/none", "/blog/topics/none", "/blog/years/1999", "/blog?page=99", "/pages/x", "/nowhere", "/blog/A%20b"] {
+            assert_eq!(asked(&site, path).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+    }
+}

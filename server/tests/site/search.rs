@@ -1,0 +1,120 @@
+//! The search over what the site says.
+
+use std::sync::Mutex;
+
+use axum::http::StatusCode;
+use domain::search::{Found, Search as _, SearchAsk};
+
+use crate::{
+    pages::{asked, filled, read},
+    support::{TestPractice, on_both_engines},
+};
+
+async fn found(practice: &TestPractice, text: &str) -> Found {
+    let ask = SearchAsk {
+        text: text.to_owned(),
+        ..SearchAsk::default()
+    };
+    practice.search(ask).await.unwrap()
+}
+
+/// Questions of many kinds: words of the articles, of services, of people, with mistakes.
+const QUESTIONS: [&str; 12] = [
+    "panic attack ",
+    "cant sleep ",
+    "postpartum ",
+    "prozac ",
+    "kids ",
+    "insurance ",
+    "drnking ",
+    "minnesota ",
+    "greif ",
+    "trauma body ",
+    "how much does it cost ",
+    "owen ",
+];
+
+on_both_engines! {
+    async fn every_kind_of_thing_is_found_by_its_own_words(practice: TestPractice) {
+        let _site = filled(&practice).await;
+        practice.it_is(domain::time::Instant::from_epoch(1_795_500_000));
+        for (text, path) in [
+            ("panic attack ", "/blog/panic-attack-what-helps"),
+            ("grief and loss ", "/services/grief-and-loss"),
+            ("dana reyes ", "/therapists/dana-reyes"),
+            ("do i need an account ", "/faq/do-i-need-an-account"),
+        ] {
+            let found = found(&practice, text).await;
+            let top: Vec<_> = found.hits.iter().take(3).map(|hit| hit.path.as_str()).collect();
+            assert!(top.contains(&path), "{text}: {top:?}");
+        }
+    }
+
+    async fn words_of_a_crisis_bring_help_before_the_results(practice: TestPractice) {
+        let site = filled(&practice).await;
+        let page = read(&site, "/search?q=i+want+to+die").await;
+        let help = page.find("You can talk to a person right now.").unwrap();
+        assert!(page.find("class=\"rows hits\"").is_none_or(|results| help < results));
+        assert!(!read(&site, "/search?q=sleep").await.contains("You can talk to a person right now."));
+    }
+
+    async fn what_was_typed_stands_in_the_field_as_text_and_in_no_title(practice: TestPractice) {
+        let site = filled(&practice).await;
+        let page = read(&site, "/search?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E%22sleep").await;
+        assert!(!page.contains("<script>alert"));
+        assert!(page.contains("<title>Search · Synergy</title>"));
+        let answer = asked(&site, "/search?q=sleep").await;
+        assert_eq!(answer.header("x-robots-tag"), "noindex");
+        for odd in ["/search", "/search?q=", "/search?q=%00%F0%9F%98%80&page=0", "/search?q=a&page=99999&topic=none"] {
+            assert_eq!(asked(&site, odd).await.status, StatusCode::OK, "{odd}");
+        }
+    }
+
+    async fn a_mistake_is_understood_or_another_word_is_offered(practice: TestPractice) {
+        let site = filled(&practice).await;
+        practice.it_is(domain::time::Instant::from_epoch(1_795_500_000));
+        let page = read(&site, "/search?q=anxeity").await;
+        assert!(page.contains("Did you mean") && page.contains(">anxiety</a>"), "{page}");
+        assert!(read(&site, "/search?q=xqzwv").await.contains("Nothing fits that."));
+    }
+
+    async fn a_change_is_found_after_the_next_look_on_another_server_too(practice: TestPractice) {
+        let _site = filled(&practice).await;
+        let other = practice.second_server().await;
+        assert_eq!(found(&practice, "zebrafinch ").await.total, 0);
+        other.refresh_search().await.unwrap();
+        practice.exec("UPDATE question SET question = 'Do you treat a zebrafinch?' WHERE slug = $1", &["do-i-need-an-account"]).await;
+        practice.exec("UPDATE content_version SET version = version + 1 WHERE name = $1", &["site"]).await;
+        for server in [&*practice, &other] {
+            assert!(server.refresh_search().await.unwrap());
+            assert!(!server.refresh_search().await.unwrap());
+            let ask = SearchAsk { text: "zebrafinch ".to_owned(), ..SearchAsk::default() };
+            assert_eq!(server.search(ask).await.unwrap().total, 1);
+        }
+        other.store().close().await;
+    }
+}
+
+/// The results of every question, one list for each engine that was asked.
+static ORDERS: Mutex<Vec<Vec<Vec<String>>>> = Mutex::new(Vec::new());
+
+async fn notes_the_orders(practice: TestPractice) {
+    let _site = filled(&practice).await;
+    practice.it_is(domain::time::Instant::from_epoch(1_795_500_000));
+    let mut all = Vec::new();
+    for text in QUESTIONS {
+        let hits = found(&practice, text).await.hits;
+        all.push(hits.into_iter().map(|hit| hit.path).collect());
+    }
+    ORDERS.lock().unwrap().push(all);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn both_engines_answer_in_the_same_order() {
+    TestPractice::on_sqlite(notes_the_orders).await;
+    TestPractice::on_postgres(notes_the_orders).await;
+    let orders = ORDERS.lock().unwrap();
+    let answered = orders[0].iter().filter(|hits| !hits.is_empty()).count();
+    assert!(answered >= 11, "{:?}", orders[0]);
+    assert_eq!(orders[0], orders[1]);
+}
