@@ -40,10 +40,11 @@ find_test_tools() {
   if [ -x target/python-api/bin/schemathesis ]; then
     export SYNERGY_TEST_SCHEMATHESIS="$root/target/python-api/bin/schemathesis"
   fi
-  # What judges the search lies beside the project, where it lies at all.
+  # What judges the search, and real exports, lie beside the project where they lie at all.
   if [ -f ../shared/data/search/health_topics.jsonl ]; then
     export SYNERGY_TEST_SEARCH_TOPICS="$root/../shared/data/search/health_topics.jsonl"
   fi
+  if [ -d ../shared/data/wxr ]; then export SYNERGY_TEST_WXR="$root/../shared/data/wxr"; fi
   SYNERGY_TEST_CHROMIUM="${SYNERGY_TEST_CHROMIUM:-$(system_chromium)}"
   export SYNERGY_TEST_CHROMIUM
 }

@@ -5,6 +5,8 @@
 
 mod report;
 
+use std::path::PathBuf;
+
 use clap::{Parser, Subcommand};
 
 pub use report::{Finding, Outcome, Report};
@@ -23,7 +25,7 @@ pub struct Cli {
 }
 
 /// What the program is asked to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum Command {
     /// Bring the database up to date, fill an empty one with the sample practice, and serve
     /// (what happens without a command)
@@ -38,11 +40,35 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Take the articles of a folder of Markdown files
+    Posts {
+        /// What is to be done
+        #[command(subcommand)]
+        deed: PostsDeed,
+    },
+    /// Move the posts and pages of a WordPress export in
+    ImportWordpress {
+        /// The export: an XML file
+        file: PathBuf,
+        /// Write nothing, and say what would be done
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Look whether the server could run here, and say what is wrong
     Check {
         /// List everything that can be configured instead
         #[arg(long)]
         keys: bool,
+    },
+}
+
+/// What can be done with articles.
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+pub enum PostsDeed {
+    /// Take every `.md` file of a folder; those that are there just so stay as they are
+    Import {
+        /// The folder
+        folder: PathBuf,
     },
 }
 
@@ -91,6 +117,17 @@ mod tests {
         assert_eq!(
             chosen(&["routes", "--json"]),
             Command::Routes { json: true }
+        );
+        let folder = PathBuf::from("articles");
+        let deed = PostsDeed::Import { folder };
+        assert_eq!(
+            chosen(&["posts", "import", "articles"]),
+            Command::Posts { deed }
+        );
+        let (file, dry_run) = (PathBuf::from("site.xml"), true);
+        assert_eq!(
+            chosen(&["import-wordpress", "site.xml", "--dry-run"]),
+            Command::ImportWordpress { file, dry_run }
         );
         assert_eq!(chosen(&["check"]), Command::Check { keys: false });
         assert_eq!(chosen(&["check", "--keys"]), Command::Check { keys: true });

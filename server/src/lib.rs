@@ -6,6 +6,7 @@ pub mod cli;
 pub mod config;
 pub mod crypto;
 pub mod http;
+pub mod import;
 pub mod jobs;
 pub mod mail;
 pub mod markdown;

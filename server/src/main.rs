@@ -1,10 +1,10 @@
 //! `synergy`: from the command line to the deed.
 
-use std::{io::Write, process::ExitCode};
+use std::{io::Write, path::Path, process::ExitCode};
 
 use clap::Parser;
 use server::{
-    cli::{Cli, Command, Report},
+    cli::{Cli, Command, PostsDeed, Report},
     config::{Config, keys_text},
     http, serve,
     store::Store,
@@ -44,6 +44,12 @@ async fn deed(command: Command, config: &Config) -> ExitCode {
             .await
             .map(|_| "The database is up to date."),
         Command::Seed => seed(config).await,
+        Command::Posts {
+            deed: PostsDeed::Import { folder },
+        } => return import_posts(config, &folder).await,
+        Command::ImportWordpress { file, dry_run } => {
+            return import_wordpress(config, &file, dry_run).await;
+        }
         Command::Check { .. } => return check(config).await,
         Command::Serve | Command::Routes { .. } => serve::run(config).await.map(|()| ""),
     };
@@ -57,12 +63,39 @@ async fn deed(command: Command, config: &Config) -> ExitCode {
 async fn seed(config: &Config) -> Result<&'static str, serve::ServeFault> {
     let practice = serve::open(config).await?;
     let moved_in = practice.seed_sample().await?;
+    practice.seed_content().await?;
     practice.store().close().await;
     Ok(if moved_in {
         "The sample practice has moved in."
     } else {
         "There are therapists already: nothing was changed."
     })
+}
+
+async fn import_posts(config: &Config, folder: &Path) -> ExitCode {
+    let practice = match serve::open(config).await {
+        Ok(practice) => practice,
+        Err(fault) => return complain(&fault),
+    };
+    let outcome = practice.import_posts(folder).await;
+    practice.store().close().await;
+    match outcome {
+        Ok(done) => say(done.to_string().trim_end()),
+        Err(fault) => complain(&fault),
+    }
+}
+
+async fn import_wordpress(config: &Config, file: &Path, dry: bool) -> ExitCode {
+    let practice = match serve::open(config).await {
+        Ok(practice) => practice,
+        Err(fault) => return complain(&fault),
+    };
+    let outcome = practice.import_wordpress(file, dry).await;
+    practice.store().close().await;
+    match outcome {
+        Ok(done) => say(done.to_string().trim_end()),
+        Err(fault) => complain(&fault),
+    }
 }
 
 /// Looks whether the server could run here, without changing anything.

@@ -2,7 +2,9 @@
 
 mod import;
 mod reading;
+mod wordpress;
 mod writing;
 
 pub use import::{ImportFault, Imported, PostFile, PostFileFault};
+pub use wordpress::MovedIn;
 pub use writing::{Publish, WriteFault, Written, WrittenPost};

@@ -53,6 +53,7 @@ statements! {
         FROM question q JOIN question_group g ON g.slug = q.group_slug
         WHERE q.active = 1 ORDER BY g.place, g.slug, q.place, q.slug";
     PAGE = "SELECT slug, title, summary, format, body_text FROM page WHERE slug = $1";
+    PAGE_BY_SOURCE = "SELECT slug, title, summary, format, body_text FROM page WHERE source = $1";
     PAGES = "SELECT slug, title, summary, format, body_text FROM page ORDER BY slug";
     HAS_PAGES = "SELECT CAST(COUNT(*) AS BIGINT) AS rows FROM question_group";
     VERSION = "SELECT version FROM content_version WHERE name = 'site'";
@@ -374,6 +375,19 @@ pub async fn questions(db: &mut AnyConnection) -> Result<Vec<QuestionRow>, Store
 /// [`StoreError::Engine`]
 pub async fn page(db: &mut AnyConnection, slug: &str) -> Result<Option<PageRow>, StoreError> {
     let row = sqlx::query(PAGE).bind(slug).fetch_optional(db).await?;
+    row.as_ref().map(page_row).transpose()
+}
+
+/// The page that was `source` in another system.
+///
+/// # Errors
+/// [`StoreError::Engine`]
+pub async fn page_by_source(
+    db: &mut AnyConnection,
+    source: &str,
+) -> Result<Option<PageRow>, StoreError> {
+    let row = sqlx::query(PAGE_BY_SOURCE).bind(source);
+    let row = row.fetch_optional(db).await?;
     row.as_ref().map(page_row).transpose()
 }
 

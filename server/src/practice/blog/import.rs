@@ -228,3 +228,17 @@ impl Imported {
         Ok(())
     }
 }
+
+impl std::fmt::Display for Imported {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(
+            to,
+            "New: {}, changed: {}, as they were: {}.",
+            self.added, self.changed, self.same
+        )?;
+        for (what, why) in &self.refused {
+            writeln!(to, "Not taken: {what}: {why}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,3 @@
+//! Bringing a practice's former site into this one.
+
+pub mod wordpress;
