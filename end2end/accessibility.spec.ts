@@ -24,6 +24,24 @@ for (const js of [true, false]) {
       looker.settle();
     });
 
+    test('pages of the practice are free of barriers', async ({ visitor }) => {
+      const looker = new Looker(visitor.page, js);
+      for (const path of ['/therapists?state=MN', '/therapists?state=KS&service=medication-management', '/therapists/dana-reyes?state=MN', '/services', '/services/anxiety', '/faq', '/faq/do-i-need-an-account', '/about', '/cost', '/privacy']) {
+        await visitor.open(path);
+        await looker.look(path);
+      }
+      looker.settle();
+    });
+
+    test('blog and search are free of barriers', async ({ visitor }) => {
+      const looker = new Looker(visitor.page, js);
+      for (const path of ['/blog', '/blog/topics/anxiety', '/blog/counseling-and-medication-together', '/search', '/search?q=sleep', '/search?q=anxeity', '/search?q=i+want+to+die', '/search?q=xqzwv']) {
+        await visitor.open(path);
+        await looker.look(path);
+      }
+      looker.settle();
+    });
+
     test('the waitlist is free of barriers', async ({ visitor, page, watch }) => {
       watch.expectStatus(422);
       const looker = new Looker(page, js);

@@ -44,7 +44,9 @@ const sum = (loads: Load[], kinds: string[]) =>
   loads.filter(({ kind }) => kinds.includes(kind)).reduce((all, { bytes }) => all + bytes, 0);
 const kilo = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
 
-for (const path of ['/', '/book', '/states', '/crisis']) {
+const PAGES = ['/', '/book', '/states', '/crisis', '/therapists', '/services/anxiety', '/faq', '/blog', '/blog/sleep-and-anxiety', '/search?q=sleep', '/privacy'];
+
+for (const path of PAGES) {
   test(`a first visit to ${path} is light`, async ({ page }) => {
     const { before, after } = await firstVisit(page, path);
     const html = sum(before, ['text/html']);

@@ -109,7 +109,7 @@ test('the menu opens and closes by keyboard', async ({ visitor, page, isMobile, 
   await expect(menu).toBeHidden();
   await expect(button).toBeFocused();
   await keys.press('Enter');
-  await keys.follow(menu.getByRole('link', { name: 'Where we work' }));
+  await keys.follow(menu.getByRole('link', { name: 'States' }));
   await visitor.at('/states');
   await expect(menu).toBeHidden();
 });

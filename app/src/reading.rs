@@ -47,7 +47,7 @@ pub async fn read(path: &str, query: &str) -> Result<Reading, Refusal> {
         ["therapists", name] => therapists::profile(&asked, &slug(name)?).await,
         ["services"] => services::list(&asked).await,
         ["services", name] => services::page(&asked, &slug(name)?).await,
-        ["faq"] => questions::list(&asked).await,
+        ["faq"] => questions::list().await,
         ["faq", name] => questions::page(&asked, &slug(name)?).await,
         ["about" | "cost"] => plain::text(&slug(parts[0])?).await,
         ["pages", name] => plain::text(&slug(name)?).await,

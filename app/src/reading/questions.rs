@@ -6,9 +6,8 @@ use super::{Asked, Draft, data};
 use crate::{refusal::Refusal, ssr::practice_book, ui::ButtonLink};
 
 /// All questions with their answers.
-pub(super) async fn list(asked: &Asked) -> Result<Draft, Refusal> {
+pub(super) async fn list() -> Result<Draft, Refusal> {
     let groups = practice_book()?.questions().await?;
-    let told = told(asked, groups.iter().flat_map(|group| &group.questions));
     let ways = groups
         .iter()
         .map(|group| {
@@ -36,8 +35,7 @@ pub(super) async fn list(asked: &Asked) -> Result<Draft, Refusal> {
             <p class="cluster">
                 <ButtonLink href="/book">"Book a free call"</ButtonLink>
             </p>
-        })
-        .tell(&told))
+        }))
 }
 
 #[component]
@@ -75,7 +73,7 @@ pub(super) async fn page(asked: &Asked, slug: &Slug) -> Result<Draft, Refusal> {
     });
     let (at, mut group) = found.ok_or(PracticeError::NotFound)?;
     let one = group.questions.remove(at);
-    let told = told(asked, std::iter::once(&one));
+    let told = told(asked, &one);
     let others = group
         .questions
         .into_iter()
@@ -111,22 +109,17 @@ pub(super) async fn page(asked: &Asked, slug: &Slug) -> Result<Draft, Refusal> {
     .tell(&told))
 }
 
-/// The questions for search engines.
-fn told<'a>(asked: &Asked, questions: impl Iterator<Item = &'a Question>) -> String {
-    let questions: Vec<_> = questions
-        .map(|one| {
-            json!({
-                "@type": "Question",
-                "name": one.question,
-                "acceptedAnswer": { "@type": "Answer", "text": one.answer.as_str() },
-            })
-        })
-        .collect();
+/// The question for search engines.
+fn told(asked: &Asked, one: &Question) -> String {
     data(&json!({
         "@context": "https://schema.org",
         "@type": "FAQPage",
         "url": asked.address(asked.path()),
-        "mainEntity": questions,
+        "mainEntity": [{
+            "@type": "Question",
+            "name": one.question,
+            "acceptedAnswer": { "@type": "Answer", "text": one.answer.as_str() },
+        }],
     }))
 }
 

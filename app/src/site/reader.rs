@@ -3,28 +3,37 @@
 //! new document all the same.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+use leptos_router::{
+    hooks::{use_location, use_params_map},
+    location::Url,
+};
 use serde::{Deserialize, Serialize};
 
 use super::{LostPage, Main, NotFoundPage, api};
 use crate::{refusal::Refusal, ssr, wire};
 
-/// What a page says to browsers and search engines, besides what readers see.
+/// What a page says to browsers and search engines, besides what readers see. What only search
+/// engines read is not sent to the browser's half.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
     /// The page's title, without the practice's name.
     pub title: String,
     /// What it says, in one or two sentences.
+    #[serde(skip)]
     pub description: String,
     /// Its one true address, with the host.
+    #[serde(skip)]
     pub address: String,
     /// A picture of it for links elsewhere, with the host.
+    #[serde(skip)]
     pub picture: String,
     /// What it is in the words of Open Graph: `website`, `article`.
+    #[serde(skip)]
     pub kind: String,
     /// Classes of its layout.
     pub class: String,
     /// Whether search engines may list it.
+    #[serde(skip)]
     pub listed: bool,
 }
 
@@ -55,9 +64,9 @@ impl From<Reading> for Shown {
 /// Whatever page for reading has the address; the server knows them all.
 #[component]
 pub fn ReadingPage() -> impl IntoView {
-    let location = use_location();
+    let here = own_address();
     let page = wire::fetch(
-        move || (location.pathname.get(), location.search.get()),
+        move || here.get(),
         |(path, query)| async move { Ok::<_, Refusal>(Shown::from(api::read(path, query).await?)) },
     );
     view! {
@@ -71,6 +80,22 @@ pub fn ReadingPage() -> impl IntoView {
             })}
         </Transition>
     }
+}
+
+/// Path and query of this page. While a reader goes on to a page of another kind, the address is
+/// that one's already, and is none of ours.
+fn own_address() -> Memo<(String, String)> {
+    let (location, params) = (use_location(), use_params_map());
+    Memo::new(move |before: Option<&(String, String)>| {
+        let path = location.pathname.get();
+        let ours = params.with(|params| params.get("any").unwrap_or_default());
+        match before {
+            Some(before) if Url::unescape(&path).trim_matches('/') != ours.trim_matches('/') => {
+                before.clone()
+            }
+            _ => (path, location.search.get()),
+        }
+    })
 }
 
 #[component]
