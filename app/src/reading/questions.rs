@@ -5,7 +5,8 @@ use serde_json::json;
 use super::{Asked, Draft, data};
 use crate::{refusal::Refusal, ssr::practice_book, ui::ButtonLink};
 
-/// All questions with their answers.
+/// All questions. Their answers stand on pages of their own, one step away: together they would
+/// weigh more than a first visit should.
 pub(super) async fn list() -> Result<Draft, Refusal> {
     let groups = practice_book()?.questions().await?;
     let ways = groups
@@ -46,20 +47,16 @@ fn Group(group: QuestionGroup) -> impl IntoView {
         .map(|one| {
             let href = format!("/faq/{}", one.slug);
             view! {
-                <details class="disclosure" id=one.slug.to_string()>
-                    <summary>{one.question}</summary>
-                    <div class="prose" inner_html=one.answer.into_string()></div>
-                    <p class="small">
-                        <a href=href>"This answer on a page of its own"</a>
-                    </p>
-                </details>
+                <li>
+                    <a href=href>{one.question}</a>
+                </li>
             }
         })
         .collect_view();
     view! {
         <section class="stack tight" id=group.slug.to_string()>
             <h2>{group.name}</h2>
-            <div>{questions}</div>
+            <ul class="ways">{questions}</ul>
         </section>
     }
 }

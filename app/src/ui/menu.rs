@@ -1,8 +1,6 @@
 use leptos::html::Nav;
 use leptos::prelude::*;
 
-use super::{Glyph, Icon};
-
 /// The site's main links: a row where there is room, else behind a button.
 ///
 /// The button opens a native popover: Escape, a press beside it and its own button close it, all
@@ -22,7 +20,7 @@ pub fn Menu(
     };
     view! {
         <button class="menu-button" type="button" popovertarget="menu">
-            <Icon glyph=Glyph::Menu />
+            <Drawn path="M4 5h16M4 12h16M4 19h16" />
             <span>"Menu"</span>
         </button>
         <nav class="menu" id="menu" popover="auto" aria-label="Main" node_ref=menu>
@@ -32,11 +30,22 @@ pub fn Menu(
                 popovertarget="menu"
                 popovertargetaction="hide"
             >
-                <Icon glyph=Glyph::X />
+                <Drawn path="M18 6 6 18M6 6l12 12" />
                 "Close"
             </button>
             <ul on:click=close>{children()}</ul>
         </nav>
     }
     .into_any()
+}
+
+/// An icon drawn in place, as the sprite has it: every page has these two, and most have no other
+/// that would be worth the sprite's request.
+#[component]
+fn Drawn(path: &'static str) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
+            <path d=path></path>
+        </svg>
+    }
 }
