@@ -53,6 +53,7 @@ const TABLE: &[(&str, May, &str)] = &[
     ("/api/consultation/times", Everybody, "token=x"),
     ("/api/consultation/undo", Everybody, "token=x"),
     ("/api/site/next-times", Everybody, "code=MN"),
+    ("/api/site/read", Everybody, "path=/faq"),
     ("/api/site/words", Everybody, ""),
     ("/api/site/state", Everybody, "code=MN"),
     ("/api/site/states", Everybody, ""),
