@@ -1,3 +1,4 @@
+import { readRefusal } from './postcard.mjs';
 import { call, keepAlive } from './call.mjs';
 
 let sources = 0;
@@ -99,7 +100,7 @@ function refusal(answer) {
   const location = answer.headers.location;
   const code = location && new URL(location, 'http://any').searchParams.get('__err');
   if (answer.status !== 302 || !code) return new Refused(answer.status, 'unclear', answer.text.slice(0, 300));
-  const said = JSON.parse(Buffer.from(code, 'base64').toString());
+  const said = readRefusal(Buffer.from(code, 'base64url'));
   const inner = said.Booking ?? said;
   const refused = new Refused(answer.status, typeof inner === 'string' ? inner : Object.keys(inner)[0], said);
   refused.location = location;
