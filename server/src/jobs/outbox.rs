@@ -193,7 +193,7 @@ fn pause(attempts: i64) -> i64 {
     (MINUTE << doublings).min(6 * HOUR)
 }
 
-/// How a mail ended for now.
+/// How an attempt to send a mail ended.
 enum End {
     Accepted,
     Deferred,

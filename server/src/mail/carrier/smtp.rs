@@ -199,7 +199,8 @@ impl Handover for AtTheServer<'_> {
 }
 
 impl AtTheServer<'_> {
-    /// Asks to send the content. An answer that is neither yes nor no counts as no for now.
+    /// Asks to send the content. An answer that is neither yes nor no counts as a no that may
+    /// be asked about again.
     async fn may_send(&mut self) -> Result<(), Trouble> {
         let answer = within(self.patience, "data", self.connection.command(Data)).await?;
         if answer.has_code(354) {

@@ -99,23 +99,32 @@ pub(in crate::practice) async fn to_move_row(
     Ok(listing.list_with(db, settings, desk.now()).await?)
 }
 
-/// The next few free times of anybody in `state`, spread over days.
-pub(in crate::practice) async fn next(desk: &Practice, state: StateCode) -> Outcome<NextTimes> {
-    let now = desk.now();
+/// The settings, and the calendars of everybody who may be offered to people in `state`.
+async fn everybody(
+    desk: &Practice,
+    state: StateCode,
+    now: Instant,
+) -> Result<(Settings, Vec<Open>), StoreError> {
     let mut db = desk.store().read().await?;
     let settings = practice::settings(&mut db).await?;
-    let wanted = Wanted {
-        state,
-        audience: None,
-        service: None,
-    };
     let look = Look {
         settings: &settings,
-        wanted: &wanted,
+        wanted: &Wanted {
+            state,
+            audience: None,
+            service: None,
+        },
         own: &Own::default(),
         now,
     };
     let open = calendars::load(&mut db, look).await?;
+    Ok((settings, open))
+}
+
+/// The next few free times of anybody in `state`, spread over days.
+pub(in crate::practice) async fn next(desk: &Practice, state: StateCode) -> Outcome<NextTimes> {
+    let now = desk.now();
+    let (settings, open) = everybody(desk, state, now).await?;
     let zone = zone_or_main(None, state);
     let mut times: Vec<Instant> = Vec::new();
     for at in union(&open, &settings.call, state, now) {
@@ -144,21 +153,8 @@ pub(in crate::practice) async fn next_of_each(
     state: StateCode,
 ) -> Result<Vec<(Slug, Instant, Zone)>, StoreError> {
     let now = desk.now();
-    let mut db = desk.store().read().await?;
-    let settings = practice::settings(&mut db).await?;
-    let wanted = Wanted {
-        state,
-        audience: None,
-        service: None,
-    };
-    let look = Look {
-        settings: &settings,
-        wanted: &wanted,
-        own: &Own::default(),
-        now,
-    };
+    let (settings, open) = everybody(desk, state, now).await?;
     let zone = zone_or_main(None, state);
-    let open = calendars::load(&mut db, look).await?;
     Ok(open
         .into_iter()
         .filter_map(|one| {
