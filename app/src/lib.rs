@@ -39,10 +39,7 @@ pub fn App() -> impl IntoView {
                 <DoorRoutes />
                 <DeskRoutes />
                 <ParentRoute path=path!("") view=site::Frame ssr=SsrMode::Async>
-                    <Route path=path!("") view=site::HomePage />
-                    <Route path=path!("crisis") view=site::CrisisPage />
-                    <Route path=path!("states") view=site::StatesPage />
-                    <Route path=path!("states/:code") view=site::StatePage />
+                    <Route path=path!("") view=site::ReadingPage />
                     <Route path=path!("book") view={Lazy::<lazy::Need>::new()} />
                     <Route path=path!("book/time") view={Lazy::<lazy::Time>::new()} />
                     <Route path=path!("book/details") view={Lazy::<lazy::Contact>::new()} />

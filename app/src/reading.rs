@@ -1,11 +1,13 @@
 //! The pages for reading, as the server makes them: which there are, and how each is put together.
 
 mod asked;
+mod crisis;
 mod frame;
 mod front;
 mod plain;
 mod questions;
 mod services;
+mod states;
 mod therapists;
 
 pub use asked::{Asked, SiteAddress};
@@ -16,13 +18,14 @@ use domain::practice::{PracticeError, Slug};
 use crate::{blog, refusal::Refusal, search, site::Reading};
 
 /// The pages' patterns, for whoever lists what the server answers.
-pub const PAGES: [&str; 15] = [
+pub const PAGES: [&str; 18] = [
     "/about",
     "/blog",
     "/blog/topics/{topic}",
     "/blog/years/{year}",
     "/blog/{slug}",
     "/cost",
+    "/crisis",
     "/faq",
     "/faq/{slug}",
     "/pages/{slug}",
@@ -30,6 +33,8 @@ pub const PAGES: [&str; 15] = [
     "/search",
     "/services",
     "/services/{slug}",
+    "/states",
+    "/states/{code}",
     "/therapists",
     "/therapists/{slug}",
 ];
@@ -42,7 +47,10 @@ pub async fn read(path: &str, query: &str) -> Result<Reading, Refusal> {
     let asked = Asked::new(path, query);
     let parts: Vec<&str> = asked.parts();
     let draft = match *parts.as_slice() {
-        [] => front::parts(&asked).await,
+        [] => front::page(&asked).await,
+        ["crisis"] => Ok(crisis::page()),
+        ["states"] => states::list().await,
+        ["states", code] => states::page(&asked, code).await,
         ["therapists"] => therapists::list(&asked).await,
         ["therapists", name] => therapists::profile(&asked, &slug(name)?).await,
         ["services"] => services::list(&asked).await,
@@ -57,11 +65,13 @@ pub async fn read(path: &str, query: &str) -> Result<Reading, Refusal> {
         ["blog", "topics", name] => blog::topic(&asked, &slug(name)?).await,
         ["blog", "years", year] => blog::year(&asked, year).await,
         ["blog", name] => blog::post(&asked, &slug(name)?).await,
-        _ => Err(PracticeError::NotFound.into()),
+        _ => Err(NOT_FOUND),
     }?;
     Ok(draft.finish(&asked))
 }
 
-fn slug(text: &str) -> Result<Slug, PracticeError> {
-    Slug::parse(text).map_err(|_| PracticeError::NotFound)
+const NOT_FOUND: Refusal = Refusal::Practice(PracticeError::NotFound);
+
+fn slug(text: &str) -> Result<Slug, Refusal> {
+    Slug::parse(text).map_err(|_| NOT_FOUND)
 }

@@ -32,6 +32,13 @@ pub fn unlisted_page() {
     server::unlisted_page();
 }
 
+/// Says that the page that is being rendered is the same for everybody, so that it may be kept and
+/// served again.
+pub fn shared_page() {
+    #[cfg(feature = "ssr")]
+    server::shared_page();
+}
+
 /// What somebody typed into a form of the way in that was refused. The browser's half is told
 /// nothing, and leaves in the boxes what the server wrote.
 #[cfg(not(feature = "ssr"))]
@@ -41,10 +48,10 @@ pub fn typed() -> domain::staff::Typed {
 
 #[cfg(feature = "ssr")]
 pub use server::{
-    Cookies, Gate, HeadWritten, RequestSource, STAFF_COOKIE, Step, VISITOR_COOKIE, account_desk,
-    blog, booking_desk, forget_session, forget_visitor, keep_typed, pass, practice_book, refused,
-    remember_session, remember_visitor, require, search, see_other, source, staff_desk,
-    staff_session, typed, visitor,
+    Cookies, Gate, HeadWritten, RequestSource, SHARED_PAGE, STAFF_COOKIE, Step, VISITOR_COOKIE,
+    account_desk, blog, booking_desk, forget_session, forget_visitor, keep_typed, pass,
+    practice_book, refused, remember_session, remember_visitor, require, search, see_other, source,
+    staff_desk, staff_session, typed, visitor,
 };
 
 #[cfg(feature = "ssr")]
@@ -385,6 +392,17 @@ mod server {
         if let Some(response) = use_context::<ResponseOptions>() {
             let robots = HeaderName::from_static("x-robots-tag");
             response.insert_header(robots, HeaderValue::from_static("noindex"));
+        }
+    }
+
+    /// The header by which a page says to the server's layers that it is the same for everybody. It
+    /// does not leave the house.
+    pub const SHARED_PAGE: &str = "x-shared-page";
+
+    pub(super) fn shared_page() {
+        if let Some(response) = use_context::<ResponseOptions>() {
+            let name = HeaderName::from_static(SHARED_PAGE);
+            response.insert_header(name, HeaderValue::from_static("1"));
         }
     }
 

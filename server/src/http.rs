@@ -1,7 +1,7 @@
 //! The router and its layers: everything between the socket and the use cases.
 //!
 //! From the outside in, a request passes: log line → panic guard → security headers → same-origin
-//! check → body limit → time limit → staff guard → the page, server function or file that it asks
+//! check → body limit → time limit → compression → kept pages → staff guard → the page, server function or file that it asks
 //! for.
 
 pub mod api_v1;
@@ -16,6 +16,7 @@ mod log;
 mod machines;
 mod moved;
 mod origin;
+mod page_cache;
 mod refuse;
 mod source;
 mod staff_guard;
@@ -66,6 +67,8 @@ pub struct Desk {
     pub site: Arc<Site>,
     /// How many of what somebody may do in a while.
     pub gates: Arc<Gates>,
+    /// Pages that are the same for everybody, as they travel.
+    pub pages: page_cache::Pages,
     /// Where the assets are.
     pub leptos: LeptosOptions,
 }
@@ -106,6 +109,7 @@ pub fn router(practice: Practice, site: Site) -> Router {
         practice,
         site: Arc::new(site),
         gates,
+        pages: page_cache::Pages::new(),
         leptos,
     };
     let pages = generate_route_list(App);
@@ -136,6 +140,10 @@ pub fn router(practice: Practice, site: Site) -> Router {
             staff_guard::guard,
         ))
         .layer(middleware::from_fn_with_state(desk.clone(), moved::lead_on))
+        .layer(middleware::from_fn_with_state(
+            desk.clone(),
+            page_cache::serve,
+        ))
         .layer(CompressionLayer::new().quality(COMPRESSION))
         .merge(assets::routes(&desk.site.site_dir))
         .layer(middleware::from_fn(time_limit))

@@ -9,6 +9,7 @@ pub mod booking;
 pub mod content;
 mod deed;
 mod desk;
+mod edition;
 mod fault;
 mod keys;
 mod pages;
@@ -42,6 +43,8 @@ struct Inner {
     mail_bell: Notify,
     /// What the search looks through.
     shelf: search::Shelf,
+    /// Counts the changes of what the site says.
+    edition: edition::Counter,
 }
 
 impl Practice {
@@ -54,6 +57,7 @@ impl Practice {
                 clock,
                 mail_bell: Notify::new(),
                 shelf: search::Shelf::default(),
+                edition: edition::Counter::default(),
             }),
         }
     }

@@ -28,8 +28,8 @@ use crate::{
 const GRACE: Duration = Duration::from_secs(20);
 /// How often what has run out is deleted.
 const TIDY: Duration = Duration::from_secs(60);
-/// How often the search looks whether it is out of date.
-const SEARCH: Duration = Duration::from_secs(3);
+/// How often it is looked whether the site says something else by now.
+const SITE: Duration = Duration::from_secs(3);
 
 /// Why the program cannot run.
 #[derive(Debug, thiserror::Error)]
@@ -160,7 +160,7 @@ fn start_jobs(
     let outbox = Outbox::new(practice.clone(), carrier(config)?, sender);
     jobs.spawn(outbox.run(stopped.clone()));
     jobs.spawn(tidy(practice.clone(), stopped.clone()));
-    jobs.spawn(keep_search(practice.clone(), stopped.clone()));
+    jobs.spawn(look_after_site(practice.clone(), stopped.clone()));
     Ok(jobs)
 }
 
@@ -187,14 +187,15 @@ async fn tidy(practice: Practice, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Keeps the search up to date with what the site says, also where another server changed it.
-async fn keep_search(practice: Practice, mut stop: watch::Receiver<bool>) {
+/// Keeps the search and the kept pages up to date with what the site says, also where another
+/// server changed it.
+async fn look_after_site(practice: Practice, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        if let Err(fault) = practice.refresh_search().await {
-            tracing::error!(cause = %fault, "the search could not be brought up to date");
+        if let Err(fault) = practice.look_after_site().await {
+            tracing::error!(cause = %fault, "the site could not be brought up to date");
         }
         tokio::select! {
-            () = tokio::time::sleep(SEARCH) => {}
+            () = tokio::time::sleep(SITE) => {}
             _ = stop.changed() => {}
         }
     }

@@ -37,6 +37,11 @@ impl Asked {
         self.query.get(name).filter(|value| !value.is_empty())
     }
 
+    /// Whether the address has `name`, with or without a value.
+    pub fn has(&self, name: &str) -> bool {
+        self.query.get(name).is_some()
+    }
+
     /// Which page of a list is wanted: the address counts from 1, the answer from 0.
     pub fn page(&self) -> usize {
         let page = self.get("page").and_then(|text| text.parse::<usize>().ok());
@@ -57,7 +62,8 @@ impl Asked {
 fn read_query(query: &str) -> ParamsMap {
     query
         .split('&')
-        .filter_map(|pair| pair.split_once('='))
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
         .map(|(name, value)| {
             (
                 Url::unescape(&name.replace('+', " ")),

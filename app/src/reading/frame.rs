@@ -1,7 +1,10 @@
 use leptos::prelude::*;
 
 use super::Asked;
-use crate::site::{Head, Reading};
+use crate::{
+    site::{Head, Reading},
+    ssr,
+};
 
 /// A page in the making.
 pub struct Draft {
@@ -11,6 +14,9 @@ pub struct Draft {
     pub html: String,
     /// The path of its one true address, where that is not the one that was asked for.
     pub path: Option<String>,
+    /// Whether its address without a query is the same page for everybody, for a minute at least.
+    /// What was made for one reader is not.
+    pub shared: bool,
 }
 
 impl Draft {
@@ -27,6 +33,7 @@ impl Draft {
             },
             html: String::new(),
             path: None,
+            shared: true,
         }
     }
 
@@ -53,6 +60,9 @@ impl Draft {
         self.head.address = asked.address(&path);
         if !self.head.picture.is_empty() {
             self.head.picture = asked.address(&self.head.picture);
+        }
+        if self.shared {
+            ssr::shared_page();
         }
         Reading {
             head: self.head,

@@ -87,7 +87,9 @@ fn Filters(list: TherapistList) -> impl IntoView {
             <Select name="service" label="About" any="Anything">
                 {services}
             </Select>
-            <Button kind=ButtonKind::Quiet>"Show"</Button>
+            <Button kind=ButtonKind::Quiet attr:id="show">
+                "Show"
+            </Button>
         </form>
     }
 }
@@ -117,7 +119,7 @@ fn Found(list: TherapistList) -> impl IntoView {
     let state = list.filter.state;
     if list.therapists.is_empty() {
         return view! {
-            <Notice title="Nobody fits all of that.">
+            <Notice title="Nobody fits all of that." attr:data-news=true>
                 <p>
                     "Leave one of the three open, or "
                     <a href="/book">"book the first free call with anybody"</a> "."
@@ -129,6 +131,10 @@ fn Found(list: TherapistList) -> impl IntoView {
     let hint = state.is_none().then(|| {
         view! { <p class="soft">"Choose a state to see when each of them is free next."</p> }
     });
+    let news = match list.therapists.len() {
+        1 => "One therapist fits.".to_owned(),
+        count => format!("{count} therapists fit."),
+    };
     let people = list
         .therapists
         .into_iter()
@@ -137,6 +143,9 @@ fn Found(list: TherapistList) -> impl IntoView {
     view! {
         <section class="stack">
             <h2 class="visually-hidden">"Who fits"</h2>
+            <p class="visually-hidden" data-news>
+                {news}
+            </p>
             {hint}
             <div class="people">{people}</div>
         </section>

@@ -5,7 +5,7 @@
     reason = "the macro makes a public field of each argument and takes no words for it"
 )]
 
-use domain::practice::{NextTimes, PublicWords, StateCode, StatePage, StateSummary};
+use domain::practice::PublicWords;
 use leptos::prelude::*;
 
 use super::Reading;
@@ -21,24 +21,6 @@ pub async fn public_words() -> Result<PublicWords, Refusal> {
 #[server(name = ReadPage, prefix = "/api", endpoint = "site/read", output = Packed)]
 pub async fn read(path: String, #[server(default)] query: String) -> Result<Reading, Refusal> {
     crate::reading::read(&path, &query).await
-}
-
-/// Every state, and whether the practice works there.
-#[server(prefix = "/api", endpoint = "site/states", output = Packed)]
-pub async fn states() -> Result<Vec<StateSummary>, Refusal> {
-    Ok(crate::ssr::practice_book()?.states().await?)
-}
-
-/// One state.
-#[server(prefix = "/api", endpoint = "site/state", output = Packed)]
-pub async fn state(code: StateCode) -> Result<StatePage, Refusal> {
-    Ok(crate::ssr::practice_book()?.state(code).await?)
-}
-
-/// The next free times in a state.
-#[server(name = FindNextTimes, prefix = "/api", endpoint = "site/next-times", output = Packed)]
-pub async fn next_times(code: StateCode) -> Result<NextTimes, Refusal> {
-    Ok(crate::ssr::practice_book()?.next_times(code).await?)
 }
 
 /// Joins a state's waitlist.

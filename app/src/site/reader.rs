@@ -9,7 +9,10 @@ use leptos_router::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{LostPage, Main, NotFoundPage, api};
+use super::{
+    LostPage, Main, NotFoundPage, api,
+    asking::{Place, asker},
+};
 use crate::{refusal::Refusal, ssr, wire};
 
 /// What a page says to browsers and search engines, besides what readers see. What only search
@@ -49,7 +52,7 @@ pub struct Reading {
 /// A page as it stands in the document. The first one a reader opens is there already when the
 /// browser takes over, so its HTML is not sent a second time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Shown {
+struct Shown {
     head: Head,
     #[serde(skip)]
     html: String,
@@ -64,6 +67,7 @@ impl From<Reading> for Shown {
 /// Whatever page for reading has the address; the server knows them all.
 #[component]
 pub fn ReadingPage() -> impl IntoView {
+    provide_context(Place::new());
     let here = own_address();
     let page = wire::fetch(
         move || here.get(),
@@ -105,16 +109,21 @@ fn Page(shown: Shown) -> impl IntoView {
         ssr::unlisted_page();
     }
     ssr::write_head(&head);
+    let place = use_context::<Place>().unwrap_or_else(Place::new);
+    let news = place.come_back();
+    let ask = asker(place);
+    let at_once = ask.clone();
     view! {
         <Main title=head.title class=head.class>
-            <div class="contents-only" inner_html=html></div>
+            <div
+                class="contents-only"
+                inner_html=html
+                on:submit=move |event| ask(&event, false)
+                on:change=move |event| at_once(&event, true)
+            ></div>
+            <p class="visually-hidden" aria-live="polite">
+                {move || news.get()}
+            </p>
         </Main>
     }
-}
-
-/// A part of a page that is made like a page for reading.
-#[component]
-pub(super) fn Parts(shown: Shown) -> impl IntoView {
-    ssr::write_head(&shown.head);
-    view! { <div class="contents-only" inner_html=shown.html></div> }
 }

@@ -13,8 +13,18 @@ use super::Desk;
 /// What a page may load and do: our own files, our own inline loader by its nonce, our own
 /// WebAssembly. Nothing of anybody else, no inline styles, no frames.
 pub fn page_policy(nonce: &Nonce) -> String {
+    policy(&format!(" 'nonce-{nonce}'"))
+}
+
+/// The same for a page that is served more than once: `digests` names its inline scripts, with a
+/// blank before each.
+pub fn shared_policy(digests: &str) -> String {
+    policy(digests)
+}
+
+fn policy(inline: &str) -> String {
     format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
+        "default-src 'none'; script-src 'self'{inline} 'wasm-unsafe-eval'; \
          style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
          manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     )

@@ -146,6 +146,7 @@ type Done = Result<(), Fault<std::convert::Infallible>>;
 impl Deed for SeedPages {
     type Answer = bool;
     type Refusal = std::convert::Infallible;
+    const CHANGES_SITE: bool = true;
 
     async fn run(
         &self,

@@ -14,6 +14,9 @@ pub(crate) trait Deed: Send + Sync + 'static {
     type Answer: Send + 'static;
     /// How the rules may refuse it. A refusal rolls the transaction back.
     type Refusal: Send + 'static;
+    /// Whether it changes what the site says to everybody, so that pages that are kept in memory
+    /// are old when it is done.
+    const CHANGES_SITE: bool = false;
 
     /// Does it. May be run more than once, each time from the start, when another transaction got
     /// in the way; so it changes nothing but the store.
@@ -51,6 +54,9 @@ impl Practice {
         match deed.run(self, &mut tx).await {
             Ok(answer) => {
                 tx.commit().await?;
+                if D::CHANGES_SITE {
+                    self.next_edition();
+                }
                 Ok(answer)
             }
             Err(fault) => {

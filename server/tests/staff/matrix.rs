@@ -52,11 +52,8 @@ const TABLE: &[(&str, May, &str)] = &[
     ("/api/consultation/show", Everybody, "token=x"),
     ("/api/consultation/times", Everybody, "token=x"),
     ("/api/consultation/undo", Everybody, "token=x"),
-    ("/api/site/next-times", Everybody, "code=MN"),
     ("/api/site/read", Everybody, "path=/faq"),
     ("/api/site/words", Everybody, ""),
-    ("/api/site/state", Everybody, "code=MN"),
-    ("/api/site/states", Everybody, ""),
     ("/api/site/waitlist", Everybody, "state=MN&email=x"),
     (
         "/api/staff/cancel",

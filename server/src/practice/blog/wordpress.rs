@@ -360,6 +360,7 @@ struct PutPage {
 impl Deed for PutPage {
     type Answer = Written;
     type Refusal = WriteFault;
+    const CHANGES_SITE: bool = true;
 
     async fn run(
         &self,

@@ -209,6 +209,7 @@ struct WritePost {
 impl Deed for WritePost {
     type Answer = Written;
     type Refusal = WriteFault;
+    const CHANGES_SITE: bool = true;
 
     async fn run(
         &self,
@@ -268,6 +269,7 @@ struct RenamePost {
 impl Deed for RenamePost {
     type Answer = ();
     type Refusal = WriteFault;
+    const CHANGES_SITE: bool = true;
 
     async fn run(&self, desk: &Practice, tx: &mut AnyConnection) -> Result<(), Fault<WriteFault>> {
         let known = rows::find_by_slug(tx, &self.from).await?;
@@ -291,6 +293,7 @@ struct PublishPost {
 impl Deed for PublishPost {
     type Answer = ();
     type Refusal = WriteFault;
+    const CHANGES_SITE: bool = true;
 
     async fn run(&self, desk: &Practice, tx: &mut AnyConnection) -> Result<(), Fault<WriteFault>> {
         let now = desk.now();
