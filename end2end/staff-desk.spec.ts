@@ -224,6 +224,28 @@ for (const js of [true, false]) {
       await expect(desk.visitor.field('Partner’s name')).toBeVisible();
     });
 
+    test('what is chosen while a refused form is looked at again stays chosen', async ({ desk, page, watch, javaScriptEnabled }) => {
+      test.skip(javaScriptEnabled === false, 'without a script nothing comes late');
+      watch.expectStatus(422);
+      await desk.open('/staff/consultations/new');
+      let late = () => {};
+      const held = new Promise<void>((done) => (late = done));
+      await page.route('**/api/staff/phone', async (route) => {
+        await held;
+        await route.continue();
+      });
+      await desk.choose('State where they will be during the call', 'Minnesota');
+      await desk.choose('For whom', 'A couple');
+      expect(await desk.answered('staff/phone/book', () => desk.press('Book the call'))).toBe(422);
+      await desk.choose('State where they will be during the call', 'Kansas');
+      late();
+      // The list of the state that was sent has come; what was chosen since has not gone.
+      await expect(desk.visitor.field('Partner’s name')).toBeVisible();
+      await expect(desk.visitor.times().first()).toBeVisible();
+      await expect(desk.visitor.field('State where they will be during the call')).toHaveValue('KS');
+      await expect(desk.visitor.field('For whom')).toHaveValue('couple');
+    });
+
     test('to start over leaves nothing of the last caller', async ({ desk }) => {
       await desk.open('/staff/consultations/new');
       await desk.choose('State where they will be during the call', 'Minnesota');

@@ -17,6 +17,8 @@ rust_version="$(sed -n 's/^channel = "\(.*\)"$/\1/p' rust-toolchain.toml)"
 wasm_bindgen_version="$(sed -n 's/^wasm-bindgen = "=\(.*\)"$/\1/p' Cargo.toml)"
 cargo_leptos_version=0.3.10
 nextest_version=0.9.143
+# 13 wants Node 22.
+lighthouse_version=12.8.2
 embedded_postgres_version=18.4.0-beta.17
 
 say() { printf '%s\n' "$*" >&2; }

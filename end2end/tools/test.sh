@@ -5,6 +5,7 @@
 #   test.sh check    what needs no server and no browser, for every few minutes
 #   test.sh unit | store | e2e
 #   test.sh drills   the long form of the drills, of which "everything" has a short one
+#   test.sh figures  what the built program weighs and scores; no part of "everything"
 set -euo pipefail
 # shellcheck source=common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -31,6 +32,17 @@ unit() { cargo nextest run "${server_side[@]}" --lib --bins; }
 store() { "$tools/with-postgres.sh" cargo nextest run "${server_side[@]}"; }
 browser() { (cd end2end && npx --no-install playwright test); }
 drills() { "$tools/with-postgres.sh" --durable node end2end/drills/run.mjs "$@"; }
+
+footprint() { node end2end/figures/footprint.mjs; }
+# Large, and no part of any test: installed where it is asked for, below target/.
+lighthouse() {
+  local folder=target/lighthouse
+  mkdir -p "$folder"
+  if [ ! -d "$folder/node_modules/lighthouse" ]; then
+    npm install --prefix "$folder" --no-save --no-progress --no-audit --no-fund "lighthouse@$lighthouse_version" >&2 || return
+  fi
+  node end2end/figures/lighthouse.mjs "$folder"
+}
 
 # What set-up may just have installed is looked for now, not when the script began.
 find_test_tools() {
@@ -69,6 +81,11 @@ if [ "$what" = all ]; then stage "Drills, short" drills; fi
 if [ "$what" = drills ]; then
   stage "Release build" "$tools/build.sh"
   stage "Drills" drills --full
+fi
+if [ "$what" = figures ]; then
+  stage "Release build" "$tools/build.sh"
+  stage "Footprint" footprint
+  stage "Lighthouse" lighthouse
 fi
 [ "$stages" -gt 0 ] || fail "there is no such part: $what"
 heading "All $stages stages passed in $SECONDS s"

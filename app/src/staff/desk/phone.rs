@@ -1,6 +1,8 @@
 use domain::{booking::TimesAsk, staff::PhonePage as Page};
-use leptos::{form::ActionForm, html, prelude::*};
+use leptos::{ev, form::ActionForm, html, prelude::*};
 use leptos_router::hooks::use_query_map;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlSelectElement;
 
 use super::{
     api,
@@ -26,6 +28,7 @@ pub fn PhonePage() -> impl IntoView {
     let action = ServerAction::<api::BookByPhone>::new();
     let refusal = refusal_of(action);
     let shown = StoredValue::new(None::<String>);
+    let picked = Picked::new();
     let query = use_query_map();
     let ask = Memo::new(move |_| query.with(ask_of));
     let page = wire::fetch(
@@ -50,7 +53,7 @@ pub fn PhonePage() -> impl IntoView {
                 {move || Suspend::new(async move {
                     match page.await {
                         Ok((page, ask)) => {
-                            view! { <Form action refusal page ask shown /> }.into_any()
+                            view! { <Form action refusal page ask kept=Kept { shown, picked } /> }.into_any()
                         }
                         Err(refusal) => view! { <Trouble refusal /> }.into_any(),
                     }
@@ -66,16 +69,19 @@ fn Form(
     refusal: Signal<Option<Refusal>>,
     page: Page,
     ask: TimesAsk,
-    /// The key of the booking whose form was shown before.
-    shown: StoredValue<Option<String>>,
+    kept: Kept,
 ) -> impl IntoView {
+    let Kept { shown, picked } = kept;
     let key = page.form.request_key.clone();
     let caller = page.form.clone();
     let before = shown.try_update_value(|shown| shown.replace(key.clone()));
     let another = before.flatten().is_some_and(|before| before != key);
     let form = NodeRef::<html::Form>::new();
     if another && refusal.with_untracked(Option::is_none) {
+        picked.forget();
         follow_the_page(form);
+    } else {
+        picked.keep(form);
     }
     view! {
         <ActionForm
@@ -84,6 +90,8 @@ fn Form(
             attr:class="stack loose"
             attr:novalidate=true
             attr:autocomplete="off"
+            on:change=move |event| picked.note(&event)
+            on:submit=move |_| picked.forget()
         >
             <input type="hidden" name="request_key" value=key />
             <div class="record">
@@ -107,6 +115,53 @@ fn Form(
                 </Button>
             </p>
         </ActionForm>
+    }
+}
+
+/// What lives longer than one showing of the form.
+#[derive(Clone, Copy)]
+struct Kept {
+    /// The key of the booking whose form was shown before.
+    shown: StoredValue<Option<String>>,
+    picked: Picked,
+}
+
+/// What was chosen in the lists since the form was sent last, by the list's id. The answer to an
+/// earlier press may come later than the next choice, and knows nothing of it.
+#[derive(Clone, Copy)]
+struct Picked(StoredValue<Vec<(String, String)>>);
+
+impl Picked {
+    fn new() -> Self {
+        Self(StoredValue::new(Vec::new()))
+    }
+
+    fn note(self, event: &ev::Event) {
+        if let Some(list) = event.target().and_then(|one| one.dyn_into::<HtmlSelectElement>().ok()) {
+            self.0.update_value(|all| {
+                all.retain(|(id, _)| *id != list.id());
+                all.push((list.id(), list.value()));
+            });
+        }
+    }
+
+    fn forget(self) {
+        self.0.update_value(Vec::clear);
+    }
+
+    /// Has the lists of a form that is shown anew stand as they were chosen.
+    fn keep(self, form: NodeRef<html::Form>) {
+        Effect::new(move |_| {
+            if form.get().is_none() {
+                return;
+            }
+            for (id, value) in self.0.get_value() {
+                let list = document().get_element_by_id(&id);
+                if let Some(list) = list.and_then(|one| one.dyn_into::<HtmlSelectElement>().ok()) {
+                    list.set_value(&value);
+                }
+            }
+        });
     }
 }
 
