@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     LostPage, Main, NotFoundPage, api,
     asking::{Place, asker},
+    turning::turning_to,
 };
 use crate::{refusal::Refusal, ssr, wire};
 
@@ -71,7 +72,9 @@ pub fn ReadingPage() -> impl IntoView {
     let here = own_address();
     let page = wire::fetch(
         move || here.get(),
-        |(path, query)| async move { Ok::<_, Refusal>(Shown::from(api::read(path, query).await?)) },
+        |(path, query)| {
+            turning_to(async move { Ok::<_, Refusal>(Shown::from(api::read(path, query).await?)) })
+        },
     );
     view! {
         <Transition>
