@@ -122,7 +122,11 @@ impl From<Found> for Suggestions {
         Self {
             total: found.total,
             hits: first
-                .map(|Hit { kind, path, title, .. }| Suggestion { kind, path, title })
+                .map(
+                    |Hit {
+                         kind, path, title, ..
+                     }| Suggestion { kind, path, title },
+                )
                 .collect(),
             crisis: found.crisis,
         }

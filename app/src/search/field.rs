@@ -30,7 +30,7 @@ pub fn SearchField() -> impl IntoView {
             wanted.set(true);
         }
     };
-    let ask = asker(Place::new());
+    let ask = asker(use_context::<Place>().unwrap_or_else(Place::new));
     view! {
         <form
             class="search"

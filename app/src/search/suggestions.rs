@@ -27,6 +27,9 @@ const REST: u32 = 150;
 /// The id of the list under the field.
 const LIST: &str = "suggestions";
 
+/// The class of the option that leads to all results.
+const ALL: &str = "all";
+
 /// Lets the field answer while somebody types, for as long as the reactive owner lives that this is
 /// called under. What stands in the field is answered at once.
 ///
@@ -111,10 +114,18 @@ impl Combobox {
         set("role", "combobox");
         set("aria-autocomplete", "list");
         set("aria-controls", LIST);
-        Effect::new(move |_| set("aria-expanded", if self.open.get() { "true" } else { "false" }));
+        Effect::new(move |_| {
+            set(
+                "aria-expanded",
+                if self.open.get() { "true" } else { "false" },
+            )
+        });
         Effect::new(move |_| {
             // An empty value means none.
-            set("aria-activedescendant", &self.active.get().map_or_else(String::new, id));
+            set(
+                "aria-activedescendant",
+                &self.active.get().map_or_else(String::new, id),
+            );
             self.show_active();
         });
     }
@@ -146,6 +157,7 @@ impl Combobox {
             }
             // Where there is no answer, the form is still a form.
             if let Ok(found) = answer {
+                self.active.set(None);
                 self.shown.set(Shown { text, found });
                 self.open.set(true);
             }
@@ -216,15 +228,31 @@ impl Combobox {
     /// Closes the list, or empties the field. An empty field leaves the key to others: it closes a
     /// menu.
     fn step_back(self) -> bool {
-        if self.open.get_untracked() {
-            self.close();
-            return true;
+        let was_open = self.open.get_untracked();
+        self.close();
+        was_open
+            || self.field.with_value(|field| {
+                let something = !field.value().is_empty();
+                field.set_value("");
+                something
+            })
+    }
+
+    /// An option was pressed, or followed by Enter. All results are what the form asks for.
+    fn hear_press(self, event: &MouseEvent) {
+        let elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key();
+        let option = event_target::<HtmlElement>(event.as_ref()).closest("a");
+        let Ok(Some(option)) = option else { return };
+        if elsewhere {
+            return;
         }
-        self.field.with_value(|field| {
-            let something = !field.value().is_empty();
-            field.set_value("");
-            something
-        })
+        if option.class_name() == ALL {
+            event.prevent_default();
+            let form = self.field.with_value(HtmlInputElement::form);
+            let _ = form.map(|form| form.request_submit());
+        } else {
+            self.leave();
+        }
     }
 
     fn active_element(self) -> Option<HtmlElement> {
@@ -258,13 +286,6 @@ fn List(combobox: Combobox) -> impl IntoView {
     };
     // The focus stays in the field, or the list would be gone before the press is over.
     let keep_focus = |event: MouseEvent| event.prevent_default();
-    let followed = move |event: MouseEvent| {
-        let elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key();
-        let option = event_target::<HtmlElement>(event.as_ref()).closest("a");
-        if !elsewhere && matches!(option, Ok(Some(_))) {
-            combobox.leave();
-        }
-    };
     view! {
         <p class="visually-hidden" role="status">
             {said}
@@ -276,7 +297,7 @@ fn List(combobox: Combobox) -> impl IntoView {
             aria-label="Suggestions"
             hidden=move || !open.get()
             on:mousedown=keep_focus
-            on:click=followed
+            on:click=move |event| combobox.hear_press(&event)
         >
             {move || options(combobox, shown.get())}
         </div>
@@ -318,7 +339,7 @@ fn options(combobox: Combobox, Shown { text, found }: Shown) -> Vec<AnyView> {
     });
     help.into_iter()
         .chain(hits)
-        .chain([("all", address(&text), all.into_any())])
+        .chain([(ALL, address(&text), all.into_any())])
         .enumerate()
         .map(|(place, (class, path, words))| {
             let place = NonZeroUsize::MIN.saturating_add(place);

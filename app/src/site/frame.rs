@@ -3,7 +3,7 @@ use leptos_meta::Title;
 use leptos_router::{components::Outlet, hooks::use_location};
 use serde::{Deserialize, Serialize};
 
-use super::api;
+use super::{api, asking::Place};
 use crate::{
     search::SearchField,
     ui::{Mark, Menu},
@@ -48,6 +48,8 @@ struct Around {
 #[component]
 pub fn Frame() -> impl IntoView {
     note_arrivals();
+    // The search in the head and the page below it ask as one.
+    provide_context(Place::new());
     let around = wire::fetch(
         || (),
         |()| async {

@@ -68,7 +68,6 @@ impl From<Reading> for Shown {
 /// Whatever page for reading has the address; the server knows them all.
 #[component]
 pub fn ReadingPage() -> impl IntoView {
-    provide_context(Place::new());
     let here = own_address();
     let page = wire::fetch(
         move || here.get(),
