@@ -10,10 +10,11 @@ use leptos::{
     html::ElementExt as _,
     mount::mount_to,
     prelude::*,
+    tachys::renderer::RemoveEventHandler,
     task::spawn_local,
     wasm_split::{SplitLoaderError, wasm_split},
     web_sys::{
-        HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent, ScrollIntoViewOptions,
+        Element, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent, ScrollIntoViewOptions,
         ScrollLogicalPosition,
     },
 };
@@ -42,10 +43,10 @@ const ALL: &str = "all";
 pub(super) fn attach(field: HtmlInputElement) -> Result<(), SplitLoaderError> {
     if let Some(form) = field.form() {
         let combobox = Combobox::over(field);
-        combobox.listen(&form);
+        let ears = combobox.listen(&form);
         let list = mount_to(form.into(), move || view! { <List combobox /> });
         // Gone with whoever asked for it.
-        let _ = StoredValue::new_local(list);
+        let _ = StoredValue::new_local((ears, list));
         combobox.tell_assistive_technology();
         combobox.hear_typing();
     }
@@ -93,15 +94,18 @@ impl Combobox {
         }
     }
 
-    fn listen(self, form: &HtmlElement) {
-        // Where it leads, the form itself has heard first.
-        form.on(ev::submit, move |_| self.leave());
+    /// Listens for as long as what it answers is kept.
+    fn listen(self, form: &HtmlElement) -> [RemoveEventHandler<Element>; 5] {
         self.field.with_value(|field| {
-            field.on(ev::input, move |_| self.hear_typing());
-            field.on(ev::focus, move |_| self.hear_typing());
-            field.on(ev::blur, move |_| self.close());
-            field.on(ev::keydown, move |event| self.hear_key(&event));
-        });
+            [
+                // Where it leads, the form itself has heard first.
+                form.on(ev::submit, move |_| self.leave()),
+                field.on(ev::input, move |_| self.hear_typing()),
+                field.on(ev::focus, move |_| self.hear_typing()),
+                field.on(ev::blur, move |_| self.close()),
+                field.on(ev::keydown, move |event| self.hear_key(&event)),
+            ]
+        })
     }
 
     /// Keeps the attributes true that a screen reader goes by.

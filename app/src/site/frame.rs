@@ -19,12 +19,29 @@ pub(crate) fn note_arrivals() {
     provide_context(LastPath(StoredValue::new(None)));
 }
 
-/// Whether the reader is on the way to another page than the one that stands there.
-pub(super) fn is_arriving() -> bool {
-    let path = use_location().pathname.get_untracked();
-    use_context::<LastPath>().is_some_and(|LastPath(last)| {
-        last.with_value(|last| last.as_ref().is_some_and(|last| *last != path))
-    })
+/// Tells whether the reader is on the way to another page than the one that stands there.
+#[derive(Clone, Copy)]
+pub(super) struct Way {
+    here: Memo<String>,
+    last: Option<LastPath>,
+}
+
+impl Way {
+    /// To be made by the page that the reader comes to.
+    pub(super) fn new() -> Self {
+        Self {
+            here: use_location().pathname,
+            last: use_context(),
+        }
+    }
+
+    /// Whether another page stands there yet; none does where this one came with the document.
+    pub(super) fn leads_on(self) -> bool {
+        let here = self.here.get_untracked();
+        self.last.is_some_and(|LastPath(last)| {
+            last.with_value(|last| last.as_ref().is_some_and(|last| *last != here))
+        })
+    }
 }
 
 /// What stands around every public page, as the server function sends it.

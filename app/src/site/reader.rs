@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     LostPage, Main, NotFoundPage, api,
     asking::{Place, asker},
+    frame::Way,
     turning::turning_to,
 };
 use crate::{refusal::Refusal, ssr, wire};
@@ -69,10 +70,13 @@ impl From<Reading> for Shown {
 #[component]
 pub fn ReadingPage() -> impl IntoView {
     let here = own_address();
+    let way = Way::new();
     let page = wire::fetch(
         move || here.get(),
-        |(path, query)| {
-            turning_to(async move { Ok::<_, Refusal>(Shown::from(api::read(path, query).await?)) })
+        move |(path, query)| {
+            turning_to(way, async move {
+                Ok::<_, Refusal>(Shown::from(api::read(path, query).await?))
+            })
         },
     );
     view! {

@@ -12,15 +12,16 @@ use js_sys::{Function, Reflect};
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 
-use super::frame::is_arriving;
+use super::frame::Way;
 use crate::ssr::in_browser;
 
 /// Hands on what a page waits for. Where the reader comes from another page, the browser has taken
 /// its picture of that one by then.
-pub(super) fn turning_to<T>(
+pub(super) fn turning_to<T: Send>(
+    way: Way,
     answer: impl Future<Output = T> + Send,
 ) -> impl Future<Output = T> + Send {
-    let arriving = in_browser() && is_arriving();
+    let arriving = in_browser() && way.leads_on();
     async move {
         let answer = answer.await;
         if arriving && let Some(taken) = take_picture() {
