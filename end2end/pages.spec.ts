@@ -46,7 +46,7 @@ for (const js of [true, false]) {
     test('the search answers, understands a mistake, and puts help first', async ({ visitor, page }) => {
       await visitor.open('/search');
       await page.getByLabel('What are you looking for?').fill('anxeity');
-      await page.getByRole('button', { name: 'Search' }).click();
+      await page.getByRole('main').getByRole('button', { name: 'Search' }).click();
       await expect(page).toHaveURL(/\/search\?q=anxeity$/);
       await page.getByRole('link', { name: 'anxiety', exact: true }).first().click();
       await expect(page).toHaveURL(/q=anxiety/);
@@ -71,4 +71,29 @@ test('going from page to page loads no new document, and tells the new title', a
   await page.goBack();
   await visitor.at('/services');
   await expect(visitor.title()).toHaveText('What we help with');
+});
+
+test('where the browser can, one page fades into the next', async ({ visitor, page }) => {
+  await page.addInitScript(() => {
+    const start = Document.prototype.startViewTransition;
+    Object.assign(window, { turns: 0 });
+    Document.prototype.startViewTransition = function (...all) {
+      (window as unknown as { turns: number }).turns += 1;
+      return start.apply(this, all);
+    };
+  });
+  const turns = () => page.evaluate(() => (window as unknown as { turns: number }).turns);
+  await visitor.open('/services');
+  expect(await turns()).toBe(0);
+  await page.locator('main').getByRole('link', { name: 'Anxiety', exact: true }).click();
+  await visitor.at('/services/anxiety');
+  await expect(page.locator('main')).toBeFocused();
+  expect(await turns()).toBe(1);
+  // Another question on the same page is no other page.
+  await visitor.open('/therapists');
+  await page.getByLabel('State', { exact: true }).selectOption('Kansas');
+  await page.getByRole('button', { name: 'Show' }).click();
+  await expect(page).toHaveURL(/[?&]state=KS/);
+  await expect(page.locator('article.person')).toHaveCount(1);
+  expect(await turns()).toBe(0);
 });

@@ -96,6 +96,13 @@ test('going to another page sets its title, moves the focus and loads no documen
   expect(await page.evaluate(() => 'same' in window)).toBe(true);
 });
 
+test('where else the practice is, plain links tell', async ({ visitor, page }) => {
+  await visitor.open('/about');
+  const links = page.getByRole('contentinfo').getByRole('navigation', { name: 'Follow us' }).getByRole('link');
+  await expect(links).toHaveText(['Facebook', 'Instagram', 'LinkedIn']);
+  for (const link of await links.all()) await expect(link).toHaveAttribute('rel', 'me noopener');
+});
+
 test('the menu opens and closes by keyboard', async ({ visitor, page, isMobile, viewport }) => {
   test.skip((viewport?.width ?? 0) > 800 && !isMobile, 'there is room for the links themselves');
   const keys = new Keyboard(page);

@@ -10,7 +10,6 @@ pub mod lazy;
 #[cfg(feature = "ssr")]
 pub mod reading;
 pub mod refusal;
-#[cfg(feature = "ssr")]
 pub mod search;
 pub mod shell;
 pub mod site;

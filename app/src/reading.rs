@@ -2,20 +2,23 @@
 
 mod asked;
 mod crisis;
+mod foot;
 mod frame;
 mod front;
 mod plain;
 mod questions;
+mod search;
 mod services;
 mod states;
 mod therapists;
 
 pub use asked::{Asked, SiteAddress};
+pub use foot::around;
 pub use frame::{Draft, data};
 
 use domain::practice::{PracticeError, Slug};
 
-use crate::{blog, refusal::Refusal, search, site::Reading};
+use crate::{blog, refusal::Refusal, site::Reading};
 
 /// The pages' patterns, for whoever lists what the server answers.
 pub const PAGES: [&str; 18] = [

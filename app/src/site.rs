@@ -5,8 +5,10 @@ mod asking;
 mod frame;
 mod lost;
 mod reader;
+mod turning;
 
+pub(crate) use asking::{Place, asker};
 pub(crate) use frame::note_arrivals;
-pub use frame::{Frame, Main};
+pub use frame::{Frame, Main, Surroundings};
 pub use lost::{LostPage, NotFoundPage};
 pub use reader::{Head, Reading, ReadingPage};

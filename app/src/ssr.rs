@@ -1,6 +1,11 @@
 //! Where pages and server functions meet the server: its desks, the request, the response. The one
 //! file, with `lib.rs`, that knows which half it is compiled for.
 
+/// Whether this is the browser's half.
+pub const fn in_browser() -> bool {
+    cfg!(not(feature = "ssr"))
+}
+
 /// Sets the response's status while a page is rendered on the server. In the browser there is no
 /// response any more, and nothing happens.
 pub fn set_status(code: u16) {

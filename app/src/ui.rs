@@ -31,7 +31,7 @@ pub use field::{CheckField, SelectField, TextArea, TextField};
 pub use gallery::Gallery;
 pub use icon::{Glyph, Icon};
 pub use illustration::{Cups, Horizon, Mark, Room};
-pub use menu::Menu;
+pub use menu::{Drawn, Menu};
 pub use notice::{Notice, NoticeKind};
 pub use progress::Steps;
 pub use skeleton::Skeleton;

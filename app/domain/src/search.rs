@@ -1,11 +1,15 @@
 //! One search over everything that the practice publishes.
 
 use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
 
 use crate::practice::PracticeError;
 
 /// How many results a page shows.
 pub const HITS_A_PAGE: usize = 10;
+
+/// How many results are shown while somebody types.
+pub const MOST_SUGGESTIONS: usize = 6;
 
 /// What readers ask of the search.
 #[async_trait]
@@ -41,7 +45,7 @@ pub struct Found {
 }
 
 /// What a result is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum HitKind {
     /// An article of the blog.
     Post,
@@ -82,10 +86,49 @@ pub struct Hit {
 }
 
 /// A stretch of plain text, and whether it is one of the words that were found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Piece {
     /// The text.
     pub text: String,
     /// Whether it is to be marked.
     pub marked: bool,
+}
+
+/// What is shown while somebody still types.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suggestions {
+    /// How many things fit in all.
+    pub total: usize,
+    /// The first few of them, at most [`MOST_SUGGESTIONS`], best first.
+    pub hits: Vec<Suggestion>,
+    /// Whether what was typed has words of a crisis.
+    pub crisis: bool,
+}
+
+/// A result in a few words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// What it is.
+    pub kind: HitKind,
+    /// Its page.
+    pub path: String,
+    /// Its title.
+    pub title: Vec<Piece>,
+}
+
+impl From<Found> for Suggestions {
+    fn from(found: Found) -> Self {
+        let first = found.hits.into_iter().take(MOST_SUGGESTIONS);
+        Self {
+            total: found.total,
+            hits: first
+                .map(
+                    |Hit {
+                         kind, path, title, ..
+                     }| Suggestion { kind, path, title },
+                )
+                .collect(),
+            crisis: found.crisis,
+        }
+    }
 }

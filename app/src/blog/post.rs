@@ -65,21 +65,18 @@ fn Article(post: Post) -> impl IntoView {
         }
     });
     view! {
-        <div class="wrap article">
-            <aside class="contents">
-                <p class="small">
-                    <a href="/blog">"Mood-E Blog"</a>
-                    {topic
-                        .map(|(slug, name)| {
-                            view! {
-                                " / "
-                                <a href=format!("/blog/topics/{slug}")>{name}</a>
-                            }
-                        })}
-                </p>
-                <Contents contents />
-            </aside>
-            <article class="prose">
+        <article class="wrap article">
+            <nav class="crumbs" aria-label="Where you are">
+                <a href="/blog">"Mood-E Blog"</a>
+                {topic
+                    .map(|(slug, name)| {
+                        view! {
+                            " / "
+                            <a href=format!("/blog/topics/{slug}")>{name}</a>
+                        }
+                    })}
+            </nav>
+            <header class="prose">
                 <p class="eyebrow">{eyebrow}</p>
                 <h1>{summary.title}</h1>
                 <p class="small soft">
@@ -88,6 +85,9 @@ fn Article(post: Post) -> impl IntoView {
                     {reviewed}
                 </p>
                 {picture}
+            </header>
+            <Contents contents />
+            <div class="prose">
                 {crisis_help.then(|| view! { <Help /> })}
                 <div class="text" inner_html=html.into_string()></div>
                 {service
@@ -99,8 +99,8 @@ fn Article(post: Post) -> impl IntoView {
                             </p>
                         }
                     })}
-            </article>
-        </div>
+            </div>
+        </article>
         <div class="wrap stack loose after">
             <Neighbors earlier later />
             {(!related.is_empty())
@@ -144,7 +144,7 @@ fn Contents(contents: Vec<Heading>) -> impl IntoView {
         .collect::<Vec<_>>();
     (lines.len() > 1).then(|| {
         view! {
-            <nav aria-label="In this article">
+            <nav class="contents" aria-label="In this article">
                 <ol>{lines}</ol>
             </nav>
         }

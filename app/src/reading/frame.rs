@@ -66,10 +66,14 @@ impl Draft {
         }
         Reading {
             head: self.head,
-            // Marks that only a browser needs that takes the page over piece by piece.
-            html: self.html.replace("<!>", ""),
+            html: settled(&self.html),
         }
     }
+}
+
+/// HTML of our views without the marks that only a browser needs that takes it over piece by piece.
+pub(super) fn settled(html: &str) -> String {
+    html.replace("<!>", "")
 }
 
 /// JSON-LD in the element that carries it. What stands in it cannot end the element early.

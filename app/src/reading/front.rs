@@ -151,6 +151,7 @@ fn Written(newest: Vec<impl IntoView + 'static>) -> impl IntoView {
 
 /// The practice for search engines.
 fn told(asked: &Asked, words: &PublicWords) -> String {
+    let elsewhere: Vec<_> = words.profiles.iter().map(|one| &one.address).collect();
     data(&json!({
         "@context": "https://schema.org",
         "@type": "MedicalBusiness",
@@ -158,6 +159,7 @@ fn told(asked: &Asked, words: &PublicWords) -> String {
         "name": words.practice_name,
         "url": asked.address("/"),
         "email": words.contact_email,
+        "sameAs": elsewhere,
         "medicalSpecialty": "Psychiatric",
         "availableService": { "@type": "MedicalTherapy", "name": "Online counseling" },
     }))

@@ -5,16 +5,15 @@
     reason = "the macro makes a public field of each argument and takes no words for it"
 )]
 
-use domain::practice::PublicWords;
 use leptos::prelude::*;
 
-use super::Reading;
+use super::{Reading, Surroundings};
 use crate::{refusal::Refusal, wire::Packed};
 
-/// The practice's public words.
-#[server(name = ReadPublicWords, prefix = "/api", endpoint = "site/words", output = Packed)]
-pub async fn public_words() -> Result<PublicWords, Refusal> {
-    Ok(crate::ssr::practice_book()?.public_words().await?)
+/// What stands around every public page.
+#[server(name = ReadAround, prefix = "/api", endpoint = "site/around", output = Packed)]
+pub async fn around() -> Result<Surroundings, Refusal> {
+    Ok(crate::reading::around().await)
 }
 
 /// The page for reading that has this path and query.

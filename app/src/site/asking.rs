@@ -14,11 +14,11 @@ use web_sys::{FormData, HtmlElement, HtmlFormElement, UrlSearchParams};
 
 /// The element that had the focus when something was asked: its id, empty where it has none.
 #[derive(Clone, Copy)]
-pub(super) struct Place(StoredValue<Option<String>>);
+pub(crate) struct Place(StoredValue<Option<String>>);
 
 impl Place {
     /// To be made once for all answers that are shown one after another.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(StoredValue::new(None))
     }
 
@@ -49,7 +49,7 @@ fn find(selector: &str) -> Option<web_sys::Element> {
 }
 
 /// What asks: for the page's `submit` and `change` events, wherever in it they happen.
-pub(super) fn asker(place: Place) -> impl Fn(&ev::Event, bool) + Clone {
+pub(crate) fn asker(place: Place) -> impl Fn(&ev::Event, bool) + Clone {
     let (navigate, here) = (use_navigate(), use_location().pathname);
     move |event, at_once| {
         let Some((form, path)) = form_of(event, at_once) else {

@@ -1,10 +1,11 @@
-use domain::practice::PublicWords;
 use leptos::{html, prelude::*};
 use leptos_meta::Title;
 use leptos_router::{components::Outlet, hooks::use_location};
+use serde::{Deserialize, Serialize};
 
-use super::api;
+use super::{api, asking::Place};
 use crate::{
+    search::SearchField,
     ui::{Mark, Menu},
     wire,
 };
@@ -18,25 +19,74 @@ pub(crate) fn note_arrivals() {
     provide_context(LastPath(StoredValue::new(None)));
 }
 
+/// Tells whether the reader is on the way to another page than the one that stands there.
+#[derive(Clone, Copy)]
+pub(super) struct Way {
+    here: Memo<String>,
+    last: Option<LastPath>,
+}
+
+impl Way {
+    /// To be made by the page that the reader comes to.
+    pub(super) fn new() -> Self {
+        Self {
+            here: use_location().pathname,
+            last: use_context(),
+        }
+    }
+
+    /// Whether another page stands there yet; none does where this one came with the document.
+    pub(super) fn leads_on(self) -> bool {
+        let here = self.here.get_untracked();
+        self.last.is_some_and(|LastPath(last)| {
+            last.with_value(|last| last.as_ref().is_some_and(|last| *last != here))
+        })
+    }
+}
+
+/// What stands around every public page, as the server function sends it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Surroundings {
+    /// The notice at the top; empty for none.
+    pub notice: String,
+    /// The foot of the page: HTML that our own views made.
+    pub foot: String,
+}
+
+/// The same as it stands in the document, where the foot is there already.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Around {
+    notice: String,
+    #[serde(skip)]
+    foot: String,
+}
+
 /// What stands around every public page.
 #[component]
 pub fn Frame() -> impl IntoView {
     note_arrivals();
-    let words = wire::fetch(|| (), |()| api::public_words());
+    // The search in the head and the page below it ask as one.
+    provide_context(Place::new());
+    let around = wire::fetch(
+        || (),
+        |()| async {
+            let Surroundings { notice, foot } = api::around().await.unwrap_or_default();
+            Around { notice, foot }
+        },
+    );
     view! {
         <a class="skip" href="#main" rel="external">
             "Skip to the page"
         </a>
         <Suspense>
             {move || Suspend::new(async move {
-                let words = words.await.unwrap_or_default();
-                view! { <Head notice=words.notice /> }
+                view! { <Head notice=around.await.notice /> }
             })}
         </Suspense>
         <Outlet />
         <Suspense>
             {move || Suspend::new(async move {
-                view! { <Foot words=words.await.unwrap_or_default() /> }
+                view! { <footer class="footer" inner_html=around.await.foot></footer> }
             })}
         </Suspense>
     }
@@ -60,7 +110,7 @@ fn Head(notice: String) -> impl IntoView {
                         <Mark />
                         "Synergy"
                     </a>
-                    <Menu>
+                    <Menu first=view! { <SearchField /> }.into_any()>
                         <li>
                             <a href="/therapists">"Therapists"</a>
                         </li>
@@ -76,9 +126,6 @@ fn Head(notice: String) -> impl IntoView {
                         <li>
                             <a href="/blog">"Mood-E Blog"</a>
                         </li>
-                        <li>
-                            <a href="/search">"Search"</a>
-                        </li>
                     </Menu>
                     <a class="button compact book" href="/book">
                         "Book a free call"
@@ -86,54 +133,6 @@ fn Head(notice: String) -> impl IntoView {
                 </div>
             </div>
         </header>
-    }
-}
-
-#[component]
-fn Foot(words: PublicWords) -> impl IntoView {
-    let mailto = format!("mailto:{}", words.contact_email);
-    view! {
-        <footer class="footer">
-            <div class="wrap">
-                <div class="stack">
-                    <a class="wordmark" href="/">
-                        <Mark />
-                        "Synergy"
-                    </a>
-                    <p>{words.practice_name} ": online counseling by video, in the states where our therapists are licensed."</p>
-                </div>
-                <nav aria-label="More">
-                    <ul>
-                        <li>
-                            <a href="/book">"Book a free call"</a>
-                        </li>
-                        <li>
-                            <a href="/faq">"Questions and answers"</a>
-                        </li>
-                        <li>
-                            <a href="/about">"About us"</a>
-                        </li>
-                        <li>
-                            <a href="/privacy">"Privacy"</a>
-                        </li>
-                        <li>
-                            <a href=mailto>{words.contact_email}</a>
-                        </li>
-                    </ul>
-                </nav>
-                <div class="stack tight">
-                    <p>
-                        <strong>"Not for emergencies."</strong>
-                        " Nobody watches this site around the clock. In danger now? Call 911. To talk to someone day or night, "
-                        <a href="/crisis">"call or text 988"</a> "."
-                    </p>
-                    <p class="promise">"This page spoke to no company but us."</p>
-                </div>
-                <p class="last">
-                    <a href="#top">"Back to top"</a>
-                </p>
-            </div>
-        </footer>
     }
 }
 

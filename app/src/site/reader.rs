@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     LostPage, Main, NotFoundPage, api,
     asking::{Place, asker},
+    frame::Way,
+    turning::turning_to,
 };
 use crate::{refusal::Refusal, ssr, wire};
 
@@ -67,11 +69,15 @@ impl From<Reading> for Shown {
 /// Whatever page for reading has the address; the server knows them all.
 #[component]
 pub fn ReadingPage() -> impl IntoView {
-    provide_context(Place::new());
     let here = own_address();
+    let way = Way::new();
     let page = wire::fetch(
         move || here.get(),
-        |(path, query)| async move { Ok::<_, Refusal>(Shown::from(api::read(path, query).await?)) },
+        move |(path, query)| {
+            turning_to(way, async move {
+                Ok::<_, Refusal>(Shown::from(api::read(path, query).await?))
+            })
+        },
     );
     view! {
         <Transition>

@@ -8,6 +8,8 @@ use leptos::prelude::*;
 /// it open.
 #[component]
 pub fn Menu(
+    /// What stands above the links, and on a wide screen before them.
+    first: AnyView,
     /// `<li>` elements, each with a link.
     children: Children,
 ) -> impl IntoView {
@@ -33,16 +35,20 @@ pub fn Menu(
                 <Drawn path="M18 6 6 18M6 6l12 12" />
                 "Close"
             </button>
+            {first}
             <ul on:click=close>{children()}</ul>
         </nav>
     }
     .into_any()
 }
 
-/// An icon drawn in place, as the sprite has it: every page has these two, and most have no other
+/// An icon drawn in place, in the sprite's hand: every page has these few, and most have no other
 /// that would be worth the sprite's request.
 #[component]
-fn Drawn(path: &'static str) -> impl IntoView {
+pub fn Drawn(
+    /// What is drawn, in a square of 24.
+    path: &'static str,
+) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
             <path d=path></path>

@@ -4,18 +4,20 @@ use std::collections::HashMap;
 
 use domain::{
     practice::{
-        NextFree, PracticeError, Question, QuestionGroup, ServiceCard, ServicePage, ServiceSummary,
-        Slug, StateCode, TextPage, TherapistCard, TherapistFilter, TherapistList, TherapistProfile,
+        NextFree, PracticeError, Question, QuestionGroup, ServiceCard, ServiceKind, ServicePage,
+        ServiceSummary, Slug, StateCode, TextPage, TherapistCard, TherapistFilter, TherapistList,
+        TherapistProfile,
     },
     time::{Instant, words},
 };
 use jiff::civil::Date;
+use sqlx::AnyConnection;
 
 use super::{Fault, Practice, booking::times::next_of_each};
 use crate::{
     markdown,
     store::{
-        StoreError, practice,
+        StoreError,
         site::{self as rows, ServiceRow, TherapistRow},
     },
 };
@@ -65,35 +67,61 @@ fn today(now: Instant) -> Date {
 }
 
 pub(super) async fn therapists(desk: &Practice, filter: TherapistFilter) -> Outcome<TherapistList> {
-    let next = next_times(desk, filter.state).await?;
+    let now = desk.now();
     let mut db = desk.store().read().await?;
-    let services = practice::services(&mut db).await?;
-    let everybody = rows::therapists(&mut db, today(desk.now()), None).await?;
-    let mut states: Vec<StateCode> = everybody
-        .iter()
-        .flat_map(|one| one.states.iter().copied())
-        .collect();
-    states.sort_by_key(|state| state.name());
-    states.dedup();
-    let therapists = everybody
-        .into_iter()
-        .filter(|one| one.fits(&filter))
-        .map(|one| card(one, &services, &next))
-        .collect();
+    let mut people = rows::therapists(&mut db, today(now), None).await?;
+    let (services, states) = (services_of(&people), states_of(&people));
+    people.retain(|one| one.fits(&filter));
+    let next = next_times(&mut db, &people, filter.state, now).await?;
     Ok(TherapistList {
         filter,
-        therapists,
+        therapists: people.into_iter().map(|one| card(one, &next)).collect(),
         services,
         states,
     })
 }
 
-/// The next free time of everybody who may work in a state.
-async fn next_times(desk: &Practice, state: Option<StateCode>) -> Outcome<HashMap<Slug, NextFree>> {
+/// What somebody here treats, in the practice's order. A stage of life is no topic of a call.
+fn services_of(people: &[TherapistRow]) -> Vec<ServiceSummary> {
+    let mut all: Vec<_> = people.iter().flat_map(|one| &one.services).collect();
+    all.sort_by(|(a, one), (b, other)| (a, one.slug.as_str()).cmp(&(b, other.slug.as_str())));
+    all.dedup();
+    all.into_iter()
+        .map(|(_, service)| service)
+        .filter(|service| service.kind != ServiceKind::People)
+        .cloned()
+        .collect()
+}
+
+/// Where somebody is licensed, by name.
+fn states_of(people: &[TherapistRow]) -> Vec<StateCode> {
+    let mut states: Vec<StateCode> = people
+        .iter()
+        .flat_map(|one| one.states.iter().copied())
+        .collect();
+    states.sort_by_key(|state| state.name());
+    states.dedup();
+    states
+}
+
+/// The next free time of those who may work in a state.
+async fn next_times(
+    db: &mut AnyConnection,
+    people: &[TherapistRow],
+    state: Option<StateCode>,
+    now: Instant,
+) -> Outcome<HashMap<Slug, NextFree>> {
     let Some(state) = state else {
         return Ok(HashMap::new());
     };
-    let found = next_of_each(desk, state).await?;
+    let candidates: Vec<_> = people
+        .iter()
+        .filter_map(|one| one.candidate(state))
+        .collect();
+    if candidates.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found = next_of_each(db, candidates, state, now).await?;
     Ok(found
         .into_iter()
         .map(|(slug, at, zone)| {
@@ -106,19 +134,14 @@ async fn next_times(desk: &Practice, state: Option<StateCode>) -> Outcome<HashMa
         .collect())
 }
 
-fn card(
-    row: TherapistRow,
-    services: &[ServiceSummary],
-    next: &HashMap<Slug, NextFree>,
-) -> TherapistCard {
+fn card(row: TherapistRow, next: &HashMap<Slug, NextFree>) -> TherapistCard {
+    let services = row.services.into_iter().map(|(_, service)| service);
     TherapistCard {
         next: next.get(&row.who.slug).cloned(),
         who: row.who,
         states: row.states,
         services: services
-            .iter()
-            .filter(|known| row.services.iter().any(|slug| slug == known.slug.as_str()))
-            .cloned()
+            .filter(|service| service.kind != ServiceKind::People)
             .collect(),
         audiences: row.audiences,
     }
@@ -129,17 +152,17 @@ pub(super) async fn therapist(
     slug: &Slug,
     state: Option<StateCode>,
 ) -> Outcome<TherapistProfile> {
-    let next = next_times(desk, state).await?;
-    let today = today(desk.now());
+    let now = desk.now();
+    let today = today(now);
     let mut db = desk.store().read().await?;
     let mut found = rows::therapists(&mut db, today, Some(slug)).await?;
+    let next = next_times(&mut db, &found, state, now).await?;
     let row = found.pop().ok_or(NOT_FOUND)?;
     let said = rows::profile(&mut db, &row.id).await?;
     let licenses = rows::licenses(&mut db, &row.id, today).await?;
-    let services = practice::services(&mut db).await?;
     let sample = row.sample;
     Ok(TherapistProfile {
-        card: card(row, &services, &next),
+        card: card(row, &next),
         pronouns: said.pronouns,
         languages: rows::lines(&said.languages),
         approach: markdown::to_html(&said.approach_text),

@@ -5,6 +5,7 @@ use domain::{
     practice::{ServiceKind, StateCode},
     time::Instant,
 };
+use serde_json::json;
 use sqlx::AnyConnection;
 
 use super::{Deed, Fault, Practice};
@@ -51,6 +52,7 @@ impl Deed for SeedSample {
             move_in(tx, person, now).await?;
         }
         rows::set_setting(tx, "notice", &serde_json::Value::String(NOTICE.to_owned())).await?;
+        rows::set_setting(tx, "profiles", &profiles()).await?;
         for state in MEDICATION {
             rows::set_state_note(tx, state, true).await?;
         }
@@ -96,6 +98,14 @@ const SERVICES: [(&str, &str, ServiceKind); 8] = [
 
 /// The award, as the practice tells it.
 const NOTICE: &str = "Forbes Health 2024: among the best online therapy for kids and teens, our second year on its list";
+
+/// The networks in which the practice is. Their addresses are the practice's to write: until then they
+/// lead to a place that belongs to nobody, and not to a stranger.
+const NETWORKS: [(&str, &str); 3] = [
+    ("Facebook", "https://example.org/facebook"),
+    ("Instagram", "https://example.org/instagram"),
+    ("LinkedIn", "https://example.org/linkedin"),
+];
 
 /// The sample states with medication management.
 const MEDICATION: [&str; 3] = ["MN", "WI", "NY"];
@@ -208,6 +218,13 @@ const THERAPISTS: [Sample; 6] = [
         hours: EVENINGS,
     },
 ];
+
+fn profiles() -> serde_json::Value {
+    NETWORKS
+        .iter()
+        .map(|(network, address)| json!({ "network": network, "address": address }))
+        .collect()
+}
 
 fn service_row(
     (slug, name, kind): (&'static str, &'static str, ServiceKind),

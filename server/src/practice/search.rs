@@ -243,15 +243,11 @@ async fn services(db: &mut AnyConnection) -> Result<Vec<Entry>, StoreError> {
 }
 
 async fn therapists(db: &mut AnyConnection, now: Instant) -> Result<Vec<Entry>, StoreError> {
-    let services = site::service_cards(db).await?;
     let mut all = Vec::new();
     for row in site::therapists(db, now.date_in(&TimeZone::UTC), None).await? {
         let profile = site::profile(db, &row.id).await?;
         let mut keywords: Vec<&str> = row.states.iter().map(|state| state.name()).collect();
-        let treats = services
-            .iter()
-            .filter(|known| row.services.iter().any(|slug| slug == known.slug.as_str()));
-        keywords.extend(treats.map(|known| known.name.as_str()));
+        keywords.extend(row.services.iter().map(|(_, known)| known.name.as_str()));
         all.push(Entry {
             kind: Kind::Therapist,
             key: row.who.slug.to_string(),

@@ -19,7 +19,7 @@ pub use consultation::{
 pub use draft::{
     DraftRow, add_draft, attach_consultation, delete_draft, delete_old_drafts, draft, save_draft,
 };
-pub use hours::{BusyRange, Whose, busy, hours};
+pub use hours::{Calendar, Range, Whose, calendars};
 
 /// Every statement of this subject.
 pub const ALL: &[&str] = &{

@@ -1,18 +1,21 @@
 //! What the public pages show beyond names: services, therapists, questions, running text.
 
+use std::cmp::Reverse;
+
 use domain::{
-    id::TherapistId,
+    id::{LicenseId, TherapistId},
     practice::{
-        Audience, Authority, LicenseLine, ServiceCard, ServiceKind, Slug, StateCode,
-        TherapistFilter, TherapistSummary,
+        Audience, Authority, License, LicenseLine, LicenseStatus, ServiceCard, ServiceKind,
+        ServiceSummary, Slug, StateCode, TherapistFilter, TherapistSummary,
     },
+    time::Zone,
 };
 use jiff::civil::Date;
 use sqlx::{AnyConnection, FromRow, Row, any::AnyRow};
 
 use super::{
     StoreError,
-    practice::{state_code, summary},
+    practice::{Candidate, date, state_code, summary},
     statements,
 };
 
@@ -36,14 +39,17 @@ statements! {
         FROM service s LEFT JOIN service_page p ON p.service = s.slug
         WHERE s.active = 1 ORDER BY s.place, s.slug";
     /// Everybody who works here, with what they may do where, each in one row.
-    THERAPISTS = "SELECT t.id, t.slug, t.name, t.credentials, t.headline, t.sample,
-            COALESCE((SELECT string_agg(l.state, ',') FROM license l WHERE l.therapist_id = t.id
-                AND l.status = 'active' AND l.issued_on <= $1 AND $1 <= l.expires_on), '') AS states,
-            COALESCE((SELECT string_agg(s.service, ',') FROM therapist_service s
+    THERAPISTS = "SELECT t.id, t.slug, t.name, t.credentials, t.headline, t.zone, t.sample,
+            COALESCE((SELECT string_agg(l.id || '|' || l.state || '|' || l.authority || '|' ||
+                    l.issued_on || '|' || l.expires_on, '\n')
+                FROM license l WHERE l.therapist_id = t.id AND l.status = 'active'), '') AS licenses,
+            COALESCE((SELECT string_agg(CAST(v.place AS TEXT) || '|' || v.slug || '|' || v.kind ||
+                    '|' || v.name, '\n')
+                FROM therapist_service s JOIN service v ON v.slug = s.service AND v.active = 1
                 WHERE s.therapist_id = t.id), '') AS services,
-            COALESCE((SELECT string_agg(a.audience, ',') FROM therapist_audience a
+            COALESCE((SELECT string_agg(a.audience, '\n') FROM therapist_audience a
                 WHERE a.therapist_id = t.id), '') AS audiences
-        FROM therapist t WHERE t.active = 1 AND ($2 = '' OR t.slug = $2) ORDER BY t.name, t.id";
+        FROM therapist t WHERE t.active = 1 AND ($1 = '' OR t.slug = $1) ORDER BY t.name, t.id";
     PROFILE = "SELECT pronouns, languages, approach_text, focus, education, years
         FROM therapist_profile WHERE therapist_id = $1";
     LICENSES = "SELECT state, authority, number FROM license
@@ -135,10 +141,14 @@ pub struct TherapistRow {
     pub id: TherapistId,
     /// As visitors see them.
     pub who: TherapistSummary,
+    /// The zone that their hours are written in.
+    pub zone: Zone,
+    /// Their active licenses, the one that lasts longest first.
+    pub licenses: Vec<License>,
     /// Where they are licensed on the date that was asked for.
     pub states: Vec<StateCode>,
-    /// What they treat.
-    pub services: Vec<String>,
+    /// What they treat, in the practice's order, each with its place in it.
+    pub services: Vec<(i64, ServiceSummary)>,
     /// Whom they work with.
     pub audiences: Vec<Audience>,
     /// Whether they are invented.
@@ -154,10 +164,24 @@ impl TherapistRow {
             && filter
                 .service
                 .as_ref()
-                .is_none_or(|slug| self.services.iter().any(|known| known == slug.as_str()))
+                .is_none_or(|slug| self.services.iter().any(|(_, known)| known.slug == *slug))
             && filter
                 .audience
                 .is_none_or(|audience| self.audiences.contains(&audience))
+    }
+
+    /// As somebody who may be offered to people in `state`; none where they have no license there.
+    pub fn candidate(&self, state: StateCode) -> Option<Candidate> {
+        let there = self.licenses.iter().filter(|one| one.state == state);
+        let licenses: Vec<License> = there.cloned().collect();
+        (!licenses.is_empty()).then(|| Candidate {
+            therapist: self.id.clone(),
+            summary: self.who.clone(),
+            zone: self.zone.clone(),
+            licenses,
+            fits_audience: true,
+            fits_service: true,
+        })
     }
 }
 
@@ -281,43 +305,83 @@ pub async fn therapists(
     only: Option<&Slug>,
 ) -> Result<Vec<TherapistRow>, StoreError> {
     let rows = sqlx::query(THERAPISTS)
-        .bind(today.to_string())
         .bind(only.map_or("", Slug::as_str))
         .fetch_all(db)
         .await?;
-    rows.iter().map(therapist_row).collect()
+    rows.iter().map(|row| therapist_row(row, today)).collect()
 }
 
-fn therapist_row(row: &AnyRow) -> Result<TherapistRow, StoreError> {
-    let (states, services, audiences): (String, String, String) = (
-        row.try_get("states")?,
+fn therapist_row(row: &AnyRow, today: Date) -> Result<TherapistRow, StoreError> {
+    let id = TherapistId::from_text(&row.try_get::<String, _>("id")?);
+    let (licenses, services, audiences): (String, String, String) = (
+        row.try_get("licenses")?,
         row.try_get("services")?,
         row.try_get("audiences")?,
     );
-    let mut states = parts(&states)
-        .map(|code| state_code(code.to_owned(), "license"))
+    let mut licenses = licenses
+        .lines()
+        .map(|line| license(line, &id))
         .collect::<Result<Vec<_>, _>>()?;
+    licenses.sort_by_key(|license| Reverse(license.expires_on));
+    let in_force = licenses.iter().filter(|one| one.allows(one.state, today));
+    let mut states: Vec<_> = in_force.map(|license| license.state).collect();
     states.sort_by_key(|state| state.name());
     states.dedup();
-    let mut audiences: Vec<_> = parts(&audiences).filter_map(Audience::from_text).collect();
+    let mut services = services
+        .lines()
+        .map(placed_service)
+        .collect::<Result<Vec<_>, _>>()?;
+    services.sort_by(|(a, one), (b, other)| (a, one.slug.as_str()).cmp(&(b, other.slug.as_str())));
+    let mut audiences: Vec<_> = audiences.lines().filter_map(Audience::from_text).collect();
     audiences.sort_by_key(|audience| Audience::ALL.iter().position(|known| known == audience));
+    let zone = Zone::find(&row.try_get::<String, _>("zone")?)
+        .map_err(|unknown| StoreError::unreadable("therapist", unknown))?;
     Ok(TherapistRow {
-        id: TherapistId::from_text(&row.try_get::<String, _>("id")?),
+        id,
         who: summary(
             row.try_get("slug")?,
             row.try_get("name")?,
             row.try_get("credentials")?,
             row.try_get("headline")?,
         )?,
+        zone,
+        licenses,
         states,
-        services: parts(&services).map(str::to_owned).collect(),
+        services,
         audiences,
         sample: row.try_get::<i64, _>("sample")? == 1,
     })
 }
 
-fn parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split(',').filter(|part| !part.is_empty())
+/// An active license of a line that a statement put together: id, state, authority, first and last
+/// date.
+fn license(line: &str, therapist: &TherapistId) -> Result<License, StoreError> {
+    let unreadable = || StoreError::unreadable("license", "line");
+    let mut parts = line.split('|');
+    let mut part = || parts.next().ok_or_else(unreadable);
+    Ok(License {
+        id: LicenseId::from_text(part()?),
+        therapist: therapist.clone(),
+        state: state_code(part()?.to_owned(), "license")?,
+        authority: Authority::from_text(part()?).ok_or_else(unreadable)?,
+        issued_on: date(part()?, "license")?,
+        expires_on: date(part()?, "license")?,
+        status: LicenseStatus::Active,
+    })
+}
+
+/// A service of such a line: its place, slug, kind and name.
+fn placed_service(line: &str) -> Result<(i64, ServiceSummary), StoreError> {
+    let unreadable = || StoreError::unreadable("service", "line");
+    let mut parts = line.splitn(4, '|');
+    let mut part = || parts.next().ok_or_else(unreadable);
+    let place = part()?.parse().map_err(|_| unreadable())?;
+    let service = ServiceSummary {
+        slug: slug(part()?, "service")?,
+        kind: ServiceKind::from_text(part()?).ok_or_else(unreadable)?,
+        name: part()?.to_owned(),
+    };
+    Ok((place, service))
 }
 
 /// What a therapist says about themselves; empty where they have not said anything.

@@ -76,6 +76,8 @@ on_both_engines! {
             let page = read(&site, &format!("/blog/{slug}")).await;
             assert_eq!(page.matches("<h1").count(), 1, "{slug}");
             assert!(page.contains("class=\"invitation\""), "{slug}");
+            // Whoever reads in order meets the title before the list of what is below it.
+            assert!(page.find("<h1") < page.find("aria-label=\"In this article\""), "{slug}");
             assert!(page.contains("Close to this"), "{slug}");
         }
     }

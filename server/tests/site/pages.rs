@@ -77,6 +77,20 @@ on_both_engines! {
         assert!(read(&site, "/therapists?state=XX&for=dogs").await.contains("Owen Blake"));
     }
 
+    async fn the_practices_profiles_are_linked_and_told_as_the_settings_say(practice: TestPractice) {
+        let site = filled(&practice).await;
+        let home = read(&site, "/").await;
+        assert!(home.contains("<a href=\"https://example.org/facebook\" rel=\"me noopener\">"));
+        assert!(home.contains("\"sameAs\":[\"https://example.org/facebook\",\"https://example.org/instagram\",\"https://example.org/linkedin\"]"));
+        let written = r#"[{"network":"Other","address":"https://other.example/us"},{"network":"Bad","address":"javascript:alert(1)"}]"#;
+        practice.exec("UPDATE setting SET value = $1 WHERE name = 'profiles'", &[written]).await;
+        let about = read(&site, "/about").await;
+        assert!(about.contains("href=\"https://other.example/us\""));
+        assert!(!about.contains("javascript:alert") && !about.contains("example.org/facebook"));
+        practice.exec("DELETE FROM setting WHERE name = $1", &["profiles"]).await;
+        assert!(!read(&site, "/about").await.contains("Follow us"));
+    }
+
     async fn a_stage_of_life_has_a_page_and_is_no_topic_of_a_call(practice: TestPractice) {
         let site = filled(&practice).await;
         assert!(read(&site, "/services").await.contains("/services/college-students"));

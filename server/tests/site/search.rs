@@ -2,10 +2,12 @@
 
 use std::sync::Mutex;
 
-use axum::http::StatusCode;
-use domain::search::{Found, Search as _, SearchAsk};
+use axum::{Router, http::StatusCode};
+use domain::search::{Found, MOST_SUGGESTIONS, Search as _, SearchAsk, Suggestions};
+use server_fn::{Decodes as _, codec::PostcardEncoding};
 
 use crate::{
+    browser::call,
     pages::{asked, filled, read},
     support::{TestPractice, on_both_engines},
 };
@@ -16,6 +18,19 @@ async fn found(practice: &TestPractice, text: &str) -> Found {
         ..SearchAsk::default()
     };
     practice.search(ask).await.unwrap()
+}
+
+/// What the field in the head of every page is answered, as the browser's half hears it.
+async fn suggested(site: &Router, text: &str) -> Suggestions {
+    let form = format!("text={}", text.replace(' ', "+"));
+    let answer = call(site, "/api/search/suggest", "", &form).await;
+    assert_eq!(answer.status, StatusCode::OK, "{text}: {}", answer.body);
+    PostcardEncoding::decode(answer.bytes).unwrap()
+}
+
+fn title(found: &Suggestions, place: usize) -> String {
+    let pieces = found.hits[place].title.iter();
+    pieces.map(|piece| piece.text.as_str()).collect()
 }
 
 /// Questions of many kinds: words of the articles, of services, of people, with mistakes.
@@ -76,6 +91,48 @@ on_both_engines! {
         let page = read(&site, "/search?q=anxeity").await;
         assert!(page.contains("Did you mean") && page.contains(">anxiety</a>"), "{page}");
         assert!(read(&site, "/search?q=xqzwv").await.contains("Nothing fits that."));
+    }
+
+    async fn while_somebody_types_the_last_word_is_a_beginning(practice: TestPractice) {
+        let site = filled(&practice).await;
+        practice.it_is(domain::time::Instant::from_epoch(1_795_500_000));
+        let found = suggested(&site, "panic att").await;
+        assert_eq!(found.hits[0].path, "/blog/panic-attack-what-helps");
+        assert!(title(&found, 0).to_lowercase().contains("panic attack"));
+        let marked = found.hits[0].title.iter().filter(|piece| piece.marked);
+        assert!(marked.map(|piece| piece.text.to_lowercase()).any(|text| text.starts_with("panic")));
+        let many = suggested(&site, "anxiety").await;
+        assert_eq!(many.hits.len(), MOST_SUGGESTIONS);
+        assert!(many.total > MOST_SUGGESTIONS);
+        for nothing in ["", "   ", "xqzwvk"] {
+            assert_eq!(suggested(&site, nothing).await, Suggestions::default(), "{nothing:?}");
+        }
+    }
+
+    async fn while_somebody_types_words_of_a_crisis_are_heard(practice: TestPractice) {
+        let site = filled(&practice).await;
+        assert!(suggested(&site, "i want to die").await.crisis);
+        assert!(!suggested(&site, "sleep").await.crisis);
+    }
+
+    async fn suggestions_have_their_limit_and_say_when_to_come_back(practice: TestPractice) {
+        let site = filled(&practice).await;
+        for _ in 0..240 {
+            suggested(&site, "").await;
+        }
+        let answer = call(&site, "/api/search/suggest", "", "text=sleep").await;
+        assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+        assert!(!answer.header("retry-after").is_empty());
+    }
+
+    async fn the_search_in_the_head_is_a_plain_form(practice: TestPractice) {
+        let site = filled(&practice).await;
+        for path in ["/", "/book", "/blog", "/search"] {
+            let page = read(&site, path).await;
+            let form = page.split_once("<form class=\"search\" method=\"get\" action=\"/search\"");
+            let (form, _) = form.unwrap().1.split_once("</form>").unwrap();
+            assert!(form.contains("name=\"q\"") && form.contains("<button"), "{path}: {form}");
+        }
     }
 
     async fn a_change_is_found_after_the_next_look_on_another_server_too(practice: TestPractice) {

@@ -52,8 +52,9 @@ const TABLE: &[(&str, May, &str)] = &[
     ("/api/consultation/show", Everybody, "token=x"),
     ("/api/consultation/times", Everybody, "token=x"),
     ("/api/consultation/undo", Everybody, "token=x"),
+    ("/api/search/suggest", Everybody, "text=sleep"),
+    ("/api/site/around", Everybody, ""),
     ("/api/site/read", Everybody, "path=/faq"),
-    ("/api/site/words", Everybody, ""),
     ("/api/site/waitlist", Everybody, "state=MN&email=x"),
     (
         "/api/staff/cancel",

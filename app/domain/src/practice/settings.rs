@@ -47,6 +47,8 @@ pub struct Settings {
     pub zone: String,
     /// The notice at the top of the site; empty for none.
     pub notice: String,
+    /// The practice's profiles in social networks, in the order in which the site lists them.
+    pub profiles: Vec<Profile>,
     /// Lengths and limits of the free consultation.
     pub call: CallRules,
     /// How long a chosen time is kept for a visitor, in minutes; each step renews it.
@@ -70,6 +72,7 @@ impl Default for Settings {
             contact_phone: String::new(),
             zone: "America/Chicago".to_owned(),
             notice: String::new(),
+            profiles: Vec::new(),
             call: CallRules::default(),
             hold_minutes: 10,
             most_active: 1,
@@ -80,8 +83,26 @@ impl Default for Settings {
     }
 }
 
+/// A profile of the practice in a social network.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// The network's name, as the link says it.
+    pub network: String,
+    /// The profile's address: `https://…`.
+    pub address: String,
+}
+
+impl Profile {
+    /// Whether it can be linked: an address of another kind than `https` is none that a page of ours
+    /// would lead to.
+    pub fn is_sound(&self) -> bool {
+        let host = self.address.strip_prefix("https://");
+        !self.network.trim().is_empty() && host.is_some_and(|host| !host.is_empty())
+    }
+}
+
 /// What everybody may read of the settings: what stands around the pages.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PublicWords {
     /// The practice's name.
     pub practice_name: String,
@@ -89,6 +110,8 @@ pub struct PublicWords {
     pub contact_email: String,
     /// The notice at the top of the site; empty for none.
     pub notice: String,
+    /// The practice's profiles in social networks: those that can be linked.
+    pub profiles: Vec<Profile>,
 }
 
 impl From<Settings> for PublicWords {
@@ -97,12 +120,15 @@ impl From<Settings> for PublicWords {
             practice_name,
             contact_email,
             notice,
+            mut profiles,
             ..
         } = settings;
+        profiles.retain(Profile::is_sound);
         Self {
             practice_name,
             contact_email,
             notice,
+            profiles,
         }
     }
 }
@@ -155,6 +181,26 @@ mod tests {
     #[test]
     fn the_defaults_work() {
         assert_eq!(Settings::default().call.check(), Ok(()));
+    }
+
+    #[test]
+    fn only_profiles_with_a_safe_address_are_public() {
+        let profile = |network: &str, address: &str| Profile {
+            network: network.to_owned(),
+            address: address.to_owned(),
+        };
+        let settings = Settings {
+            profiles: vec![
+                profile("Sound", "https://example.org/synergy"),
+                profile("Script", "javascript:alert(1)"),
+                profile("Open", "http://example.org/synergy"),
+                profile("Nowhere", "https://"),
+                profile(" ", "https://example.org/synergy"),
+            ],
+            ..Settings::default()
+        };
+        let public = PublicWords::from(settings).profiles;
+        assert_eq!(public, [profile("Sound", "https://example.org/synergy")]);
     }
 
     #[test]

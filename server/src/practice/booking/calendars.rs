@@ -1,4 +1,4 @@
-//! Whose time may be offered to whom: loads everything that decides it, in four statements
+//! Whose time may be offered to whom: loads everything that decides it, in three statements
 //! whatever the number of therapists.
 
 use domain::{
@@ -11,7 +11,7 @@ use sqlx::AnyConnection;
 
 use crate::store::{
     StoreError,
-    booking::{self as rows, BusyRange, Whose},
+    booking::{self as rows, Range, Whose},
     practice::{self, Candidate},
 };
 
@@ -97,8 +97,8 @@ pub(super) struct Look<'a> {
     pub now: Instant,
 }
 
-/// Everybody who may be offered, whether or not they have a free time. Statements: candidates,
-/// hours, busy time (the settings are the fourth).
+/// Everybody who may be offered, whether or not they have a free time. Statements: candidates and
+/// their calendars (the settings are the third).
 pub(super) async fn load(db: &mut AnyConnection, look: Look<'_>) -> Result<Vec<Open>, StoreError> {
     let candidates = candidates(&mut *db, look.wanted).await?;
     open_fitting(db, look, candidates).await
@@ -148,20 +148,19 @@ async fn open_all(
     let bookable = bookable(&look.settings.call, look.now);
     // A day back: today's earlier calls count against the day's most.
     let span = Span::new(bookable.start + -2 * DAY, bookable.end);
-    let mut hours = rows::hours(&mut *db, whose, span).await?;
-    let range = BusyRange {
+    let range = Range {
         span,
         now: look.now,
         own_draft: look.own.draft.as_ref(),
         own_claim: look.own.claim.as_ref(),
     };
-    let mut busy = rows::busy(db, whose, range).await?;
+    let mut calendars = rows::calendars(db, whose, range).await?;
     Ok(candidates
         .into_iter()
-        .map(|who| Open {
-            hours: hours.remove(&who.therapist).unwrap_or_default(),
-            busy: busy.remove(&who.therapist).unwrap_or_default(),
-            who,
+        .map(|who| {
+            let rows::Calendar { hours, busy } =
+                calendars.remove(&who.therapist).unwrap_or_default();
+            Open { who, hours, busy }
         })
         .collect())
 }

@@ -15,7 +15,11 @@ use super::{
 };
 use crate::{
     practice::Practice,
-    store::{StoreError, booking::ConsultationRow, practice},
+    store::{
+        StoreError,
+        booking::ConsultationRow,
+        practice::{self, Candidate},
+    },
 };
 
 /// How many days are listed at once.
@@ -99,32 +103,18 @@ pub(in crate::practice) async fn to_move_row(
     Ok(listing.list_with(db, settings, desk.now()).await?)
 }
 
-/// The settings, and the calendars of everybody who may be offered to people in `state`.
-async fn everybody(
-    desk: &Practice,
-    state: StateCode,
-    now: Instant,
-) -> Result<(Settings, Vec<Open>), StoreError> {
+/// The next few free times of anybody in `state`, spread over days.
+pub(in crate::practice) async fn next(desk: &Practice, state: StateCode) -> Outcome<NextTimes> {
+    let now = desk.now();
     let mut db = desk.store().read().await?;
     let settings = practice::settings(&mut db).await?;
     let look = Look {
         settings: &settings,
-        wanted: &Wanted {
-            state,
-            audience: None,
-            service: None,
-        },
+        wanted: &anybody(state),
         own: &Own::default(),
         now,
     };
     let open = calendars::load(&mut db, look).await?;
-    Ok((settings, open))
-}
-
-/// The next few free times of anybody in `state`, spread over days.
-pub(in crate::practice) async fn next(desk: &Practice, state: StateCode) -> Outcome<NextTimes> {
-    let now = desk.now();
-    let (settings, open) = everybody(desk, state, now).await?;
     let zone = zone_or_main(None, state);
     let mut times: Vec<Instant> = Vec::new();
     for at in union(&open, &settings.call, state, now) {
@@ -146,14 +136,22 @@ pub(in crate::practice) async fn next(desk: &Practice, state: StateCode) -> Outc
     })
 }
 
-/// The next free time of everybody who may be offered to people in `state`, and the zone that a
-/// visitor there reads it in. Whoever has none is left out.
+/// The next free time of each of those, all of whom work in `state`, and the zone that a visitor
+/// there reads it in. Whoever has none is left out.
 pub(in crate::practice) async fn next_of_each(
-    desk: &Practice,
+    db: &mut AnyConnection,
+    candidates: Vec<Candidate>,
     state: StateCode,
+    now: Instant,
 ) -> Result<Vec<(Slug, Instant, Zone)>, StoreError> {
-    let now = desk.now();
-    let (settings, open) = everybody(desk, state, now).await?;
+    let settings = practice::settings(&mut *db).await?;
+    let look = Look {
+        settings: &settings,
+        wanted: &anybody(state),
+        own: &Own::default(),
+        now,
+    };
+    let open = calendars::open_fitting(db, look, candidates).await?;
     let zone = zone_or_main(None, state);
     Ok(open
         .into_iter()
@@ -162,6 +160,15 @@ pub(in crate::practice) async fn next_of_each(
             Some((one.who.summary.slug, first, zone.clone()))
         })
         .collect())
+}
+
+/// Times with anybody there, about anything.
+fn anybody(state: StateCode) -> Wanted {
+    Wanted {
+        state,
+        audience: None,
+        service: None,
+    }
 }
 
 /// The free starts closest to `start`, at most three, in order of time.

@@ -12,9 +12,10 @@ use sqlx::{AnyConnection, FromRow};
 use crate::store::{StoreError, practice::date, statements};
 
 statements! {
-    /// Weekly rules, exceptions and time off in one list, for one therapist or for all who work in
-    /// a state.
-    HOURS = "SELECT therapist_id, 'weekly' AS kind, weekday, start_minute AS start_value,
+    /// Weekly rules, exceptions, time off and what is taken in the visitors' lane in one list, for one
+    /// therapist or for all who work in a state. Holds that have run out take nothing, nor do the
+    /// visitor's own hold and the claim of the consultation that is being moved.
+    CALENDARS = "SELECT therapist_id, 'weekly' AS kind, weekday, start_minute AS start_value,
             end_minute AS end_value, valid_from AS first_date, valid_to AS last_date
         FROM weekly_rule
         WHERE (therapist_id = $2 OR ($2 = '' AND therapist_id IN
@@ -31,18 +32,17 @@ statements! {
         FROM time_off
         WHERE (therapist_id = $2 OR ($2 = '' AND therapist_id IN
             (SELECT therapist_id FROM license WHERE state = $1 AND status = 'active')))
-          AND ends_at > $5 AND starts_at < $6";
-    /// What is taken in the visitors' lane. Holds that have run out take nothing, nor do the
-    /// visitor's own hold and the claim of the consultation that is being moved.
-    BUSY = "SELECT therapist_id, starts_at, occupied_until, kind FROM claim
+          AND ends_at > $5 AND starts_at < $6
+        UNION ALL
+        SELECT therapist_id, kind, CAST(0 AS BIGINT), starts_at, occupied_until, '', NULL
+        FROM claim
         WHERE (therapist_id = $2 OR ($2 = '' AND therapist_id IN
             (SELECT therapist_id FROM license WHERE state = $1 AND status = 'active')))
-          AND lane = 0 AND occupied_until > $3 AND starts_at < $4
-          AND (kind = 'booking' OR (expires_at > $5 AND draft_id <> $6)) AND id <> $7
-        ORDER BY therapist_id, starts_at";
+          AND lane = 0 AND occupied_until > $7 AND starts_at < $8
+          AND (kind = 'booking' OR (expires_at > $9 AND draft_id <> $10)) AND id <> $11";
 }
 
-/// Whose hours are wanted: everybody's who works in the state, or one therapist's.
+/// Whose calendars are wanted: everybody's who works in the state, or one therapist's.
 #[derive(Clone, Copy, Debug)]
 pub struct Whose<'a> {
     /// The state.
@@ -57,9 +57,9 @@ impl Whose<'_> {
     }
 }
 
-/// Which busy time is wanted.
+/// Which part of the calendars is wanted.
 #[derive(Clone, Copy, Debug)]
-pub struct BusyRange<'a> {
+pub struct Range<'a> {
     /// Between these moments.
     pub span: Span,
     /// The present: older holds have run out.
@@ -70,84 +70,52 @@ pub struct BusyRange<'a> {
     pub own_claim: Option<&'a ClaimId>,
 }
 
-/// The hours that matter between two moments, by therapist.
+/// When somebody works, and what of it is taken.
+#[derive(Clone, Debug, Default)]
+pub struct Calendar {
+    /// When they work.
+    pub hours: Hours,
+    /// What is taken, in no order.
+    pub busy: Vec<Busy>,
+}
+
+/// The calendars by therapist. Whoever has nothing in them is left out.
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn hours(
+pub async fn calendars(
     db: &mut AnyConnection,
     whose: Whose<'_>,
-    span: Span,
-) -> Result<HashMap<TherapistId, Hours>, StoreError> {
+    range: Range<'_>,
+) -> Result<HashMap<TherapistId, Calendar>, StoreError> {
+    let span = range.span;
     // A day on each side: a civil date begins up to 14 hours before or after it does in UTC.
     let (first, last) = (span.start + -86_400, span.end + 86_400);
     let utc = jiff::tz::TimeZone::UTC;
-    let rows = sqlx::query_as::<_, HoursRow>(HOURS)
+    let rows = sqlx::query_as::<_, CalendarRow>(CALENDARS)
         .bind(whose.state.code())
         .bind(whose.therapist())
         .bind(first.date_in(&utc).to_string())
         .bind(last.date_in(&utc).to_string())
         .bind(first.epoch())
         .bind(last.epoch())
-        .fetch_all(db)
-        .await?;
-    let mut found: HashMap<TherapistId, Hours> = HashMap::new();
-    for row in rows {
-        let hours = found
-            .entry(TherapistId::from_text(&row.therapist_id))
-            .or_default();
-        row.add_to(hours)?;
-    }
-    Ok(found)
-}
-
-/// The time that is taken, by therapist.
-///
-/// # Errors
-/// [`StoreError`]
-pub async fn busy(
-    db: &mut AnyConnection,
-    whose: Whose<'_>,
-    range: BusyRange<'_>,
-) -> Result<HashMap<TherapistId, Vec<Busy>>, StoreError> {
-    let rows = sqlx::query_as::<_, BusyRow>(BUSY)
-        .bind(whose.state.code())
-        .bind(whose.therapist())
-        .bind(range.span.start.epoch())
-        .bind(range.span.end.epoch())
+        .bind(span.start.epoch())
+        .bind(span.end.epoch())
         .bind(range.now.epoch())
         .bind(range.own_draft.map_or("", DraftId::as_str))
         .bind(range.own_claim.map_or("", ClaimId::as_str))
         .fetch_all(db)
         .await?;
-    let mut found: HashMap<TherapistId, Vec<Busy>> = HashMap::new();
+    let mut found: HashMap<TherapistId, Calendar> = HashMap::new();
     for row in rows {
-        let span = Span::new(
-            Instant::from_epoch(row.starts_at),
-            Instant::from_epoch(row.occupied_until),
-        );
-        let busy = Busy {
-            span,
-            booked: row.kind == "booking",
-        };
-        found
-            .entry(TherapistId::from_text(row.therapist_id))
-            .or_default()
-            .push(busy);
+        let therapist = TherapistId::from_text(&row.therapist_id);
+        row.add_to(found.entry(therapist).or_default())?;
     }
     Ok(found)
 }
 
 #[derive(FromRow)]
-struct BusyRow {
-    therapist_id: String,
-    starts_at: i64,
-    occupied_until: i64,
-    kind: String,
-}
-
-#[derive(FromRow)]
-struct HoursRow {
+struct CalendarRow {
     therapist_id: String,
     kind: String,
     weekday: i64,
@@ -157,8 +125,13 @@ struct HoursRow {
     last_date: Option<String>,
 }
 
-impl HoursRow {
-    fn add_to(self, hours: &mut Hours) -> Result<(), StoreError> {
+impl CalendarRow {
+    fn add_to(self, calendar: &mut Calendar) -> Result<(), StoreError> {
+        let span = Span::new(
+            Instant::from_epoch(self.start_value),
+            Instant::from_epoch(self.end_value),
+        );
+        let Calendar { hours, busy } = calendar;
         match self.kind.as_str() {
             "weekly" => hours.weekly.push(WeeklyRule {
                 weekday: weekday(self.weekday)?,
@@ -171,10 +144,11 @@ impl HoursRow {
                     .map(|text| date(text, "weekly_rule"))
                     .transpose()?,
             }),
-            "time_off" => hours.time_off.push(Span::new(
-                Instant::from_epoch(self.start_value),
-                Instant::from_epoch(self.end_value),
-            )),
+            "time_off" => hours.time_off.push(span),
+            kind @ ("booking" | "hold") => busy.push(Busy {
+                span,
+                booked: kind == "booking",
+            }),
             kind => hours.exceptions.push(DateException {
                 date: date(&self.first_date, "date_exception")?,
                 kind: ExceptionKind::from_text(kind)
