@@ -137,7 +137,10 @@ impl Picked {
     }
 
     fn note(self, event: &ev::Event) {
-        if let Some(list) = event.target().and_then(|one| one.dyn_into::<HtmlSelectElement>().ok()) {
+        if let Some(list) = event
+            .target()
+            .and_then(|one| one.dyn_into::<HtmlSelectElement>().ok())
+        {
             self.0.update_value(|all| {
                 all.retain(|(id, _)| *id != list.id());
                 all.push((list.id(), list.value()));
