@@ -9,7 +9,7 @@ mod services;
 mod therapists;
 
 pub use asked::{Asked, SiteAddress};
-pub use frame::{Draft, data};
+pub use frame::{Draft, crumbs, data, practice};
 
 use domain::practice::{PracticeError, Slug};
 

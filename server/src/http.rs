@@ -7,6 +7,7 @@
 pub mod api_v1;
 pub mod assets;
 mod calendar;
+mod cards;
 mod context;
 mod gate;
 mod headers;
@@ -42,7 +43,7 @@ use tower_http::{
 pub use gate::Gates;
 pub use source::Source;
 
-use crate::{config::PublicUrl, practice::Practice};
+use crate::{cards::Cards, config::PublicUrl, practice::Practice};
 
 /// What the router needs to know of the outside.
 #[derive(Clone, Debug)]
@@ -66,6 +67,8 @@ pub struct Desk {
     pub site: Arc<Site>,
     /// How many of what somebody may do in a while.
     pub gates: Arc<Gates>,
+    /// The pictures that were drawn lately.
+    pub cards: Cards,
     /// Where the assets are.
     pub leptos: LeptosOptions,
 }
@@ -106,6 +109,7 @@ pub fn router(practice: Practice, site: Site) -> Router {
         practice,
         site: Arc::new(site),
         gates,
+        cards: Cards::default(),
         leptos,
     };
     let pages = generate_route_list(App);
@@ -121,6 +125,7 @@ pub fn router(practice: Practice, site: Site) -> Router {
         .route("/feed.xml", get(machines::feed))
         .route("/sitemap.xml", get(machines::sitemap))
         .route("/pictures/{name}", get(machines::picture))
+        .route("/cards/{name}", get(cards::card))
         .route("/consultations/{token}/call.ics", get(calendar::file))
         .leptos_routes_with_context(
             &desk,

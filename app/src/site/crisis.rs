@@ -1,10 +1,18 @@
 use leptos::prelude::*;
 
-use super::Main;
+use super::{Head, Main};
+use crate::ssr;
 
 /// Where help is to be had right now. One tap from every page, and nothing on it needs a script.
 #[component]
 pub fn CrisisPage() -> impl IntoView {
+    ssr::describe(|| {
+        Head::page(
+            "/crisis",
+            "Help right now",
+            "Lines that answer day and night, free: call or text 988, call 911, text HOME to 741741, and more ways to reach a person.",
+        )
+    });
     view! {
         <Main title="Help right now" class="wrap narrow page stack loose">
             <h1 class="title">"Help right now"</h1>

@@ -4,7 +4,7 @@ use domain::practice::{StateCode, StatePage as State, StateSummary};
 use leptos::{form::ActionForm, prelude::*};
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::{LostPage, Main, NotFoundPage, api};
+use super::{Head, LostPage, Main, NotFoundPage, api};
 use crate::{
     refusal::Refusal,
     ssr,
@@ -39,6 +39,13 @@ fn States(states: Vec<StateSummary>) -> impl IntoView {
         .into_iter()
         .filter(|state| !state.served)
         .map(|state| state.state);
+    ssr::describe(|| {
+        Head::page(
+            "/states",
+            "Where we work",
+            "The states in which our therapists are licensed today, and a word from us when we arrive in yours.",
+        )
+    });
     view! {
         <Main title="Where we work" class="wrap page stack loose">
             <h1 class="title">"Licensed where you live"</h1>
@@ -52,7 +59,7 @@ fn States(states: Vec<StateSummary>) -> impl IntoView {
                 <ul class="columns">
                     {others
                         .map(|state| {
-                            let href = format!("/states/{}", state.code().to_lowercase());
+                            let href = path(state);
                             view! {
                                 <li>
                                     <a href=href>{state.name()}</a>
@@ -102,6 +109,10 @@ pub fn StatePage() -> impl IntoView {
     }
 }
 
+fn path(state: StateCode) -> String {
+    format!("/states/{}", state.code().to_lowercase())
+}
+
 #[component]
 fn Licensed(state: State) -> impl IntoView {
     let name = state.state.name();
@@ -118,6 +129,13 @@ fn Licensed(state: State) -> impl IntoView {
             }
         })
         .collect_view();
+    ssr::describe(|| {
+        let title = format!("Online therapy in {name}");
+        let description = format!(
+            "Therapists who are licensed in {name}, and a free first call of fifteen minutes with each of them, by video or phone."
+        );
+        Head::page(&path(state.state), &title, &description)
+    });
     view! {
         <Main title=format!("Online therapy in {name}") class="wrap narrow page stack loose">
             <h1 class="title">{format!("Online therapy in {name}")}</h1>
@@ -158,6 +176,13 @@ fn Waitlist(state: StateCode) -> impl IntoView {
     let query = use_query_map();
     let joined = Signal::derive(move || query.with(|query| query.get("joined").is_some()));
     let name = state.name();
+    ssr::describe(|| {
+        let title = format!("{name}: not yet");
+        let description = format!(
+            "None of our therapists is licensed in {name} today. Leave your address, and we write once, when somebody here can work with people there."
+        );
+        Head::page(&path(state), &title, &description)
+    });
     view! {
         <Main title=format!("{name}: not yet") class="wrap narrow page stack loose">
             <ErrorSummary problems />
