@@ -32,7 +32,7 @@ pub fn describe(head: impl FnOnce() -> crate::site::Head) {
     #[cfg(feature = "ssr")]
     server::describe(head());
     #[cfg(not(feature = "ssr"))]
-    drop(head);
+    let _ = head;
 }
 
 /// Keeps the page that is being rendered out of search engines.
@@ -418,7 +418,6 @@ mod server {
         };
         let tags = view! {
             <Meta property="og:image" content=card.address />
-            <Meta property="og:image:type" content="image/png" />
             <Meta property="og:image:width" content="1200" />
             <Meta property="og:image:height" content="630" />
             <Meta property="og:image:alt" content=card.words />
