@@ -18,7 +18,6 @@ use crate::{
 pub fn card_of(page: &str) -> &str {
     let (_, rest) = page
         .split_once("property=\"og:image\" content=\"https://calls.example")
-        .or_else(|| page.split_once("content=\"https://calls.example/cards/"))
         .unwrap();
     rest.split_once('"').unwrap().0
 }

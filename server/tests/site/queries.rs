@@ -19,7 +19,7 @@ const PAGES: [(&str, usize); 8] = [
     ("/blog/topics/anxiety", 3),
     ("/blog/years/2026", 3),
     ("/blog/sleep-and-anxiety", 3),
-    ("/", 9),
+    ("/", 7),
     ("/feed.xml", 2),
     ("/sitemap.xml", 6),
 ];

@@ -123,7 +123,6 @@ def read_page(address, html):
 
 
 given = json.load(sys.stdin)
-open("/tmp/w/machines-scratch/given.json", "w").write(json.dumps(given))
 json.dump(
     {
         "feed": read_feed(given["feed"], given["articles"]),
