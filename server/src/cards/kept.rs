@@ -5,7 +5,7 @@ use tokio::sync::Mutex;
 
 use super::{Card, Undrawn, draw};
 
-/// So many cards are kept; each is about 40 kB.
+/// So many cards are kept; each is about 50 kB.
 const MOST: usize = 64;
 
 /// The cards that were asked for lately, drawn. Cheap to clone.
