@@ -24,9 +24,10 @@ use crate::{
 const SITE: &str = "https://calls.example";
 
 /// A page of each template, and the types of things that it tells search engines of.
-const TEMPLATES: [(&str, &[&str]); 15] = [
+const TEMPLATES: [(&str, &[&str]); 16] = [
     ("/", &["MedicalBusiness", "MedicalTherapy"]),
     ("/about", &[]),
+    ("/book", &[]),
     ("/crisis", &[]),
     ("/states", &[]),
     ("/states/mn", &[]),
