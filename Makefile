@@ -4,7 +4,7 @@ tools := end2end/tools
 
 .DEFAULT_GOAL := help
 SHELL := bash
-.PHONY: help run dev setup check test test-unit test-store test-e2e drills figures
+.PHONY: help run dev setup check test test-unit test-store test-e2e drills search-eval figures
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ test-store: ## Tests of store and use cases, on SQLite and PostgreSQL
 
 test-e2e: ## Journeys through the built program in a browser
 	@$(tools)/test.sh e2e
+
+search-eval: ## How well and how fast the search answers judged questions, beside plain FTS5
+	@$(tools)/test.sh search-eval
 
 drills: ## The long drills: races, crashes, hang-ups and stops of the built program
 	@$(tools)/test.sh drills

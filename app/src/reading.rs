@@ -14,7 +14,7 @@ mod therapists;
 
 pub use asked::{Asked, SiteAddress};
 pub use foot::around;
-pub use frame::{Draft, data};
+pub use frame::{Draft, crumbs, data, practice};
 
 use domain::practice::{PracticeError, Slug};
 

@@ -31,6 +31,15 @@ pub fn write_head(head: &crate::site::Head) {
     let _ = head;
 }
 
+/// Writes the head of a page that both halves make. `head` is asked for on the server alone, so that
+/// its words are no part of what the browser loads; its address is without the host.
+pub fn describe(head: impl FnOnce() -> crate::site::Head) {
+    #[cfg(feature = "ssr")]
+    server::describe(head());
+    #[cfg(not(feature = "ssr"))]
+    let _ = head;
+}
+
 /// Keeps the page that is being rendered out of search engines.
 pub fn unlisted_page() {
     #[cfg(feature = "ssr")]
@@ -53,7 +62,7 @@ pub fn typed() -> domain::staff::Typed {
 
 #[cfg(feature = "ssr")]
 pub use server::{
-    Cookies, Gate, HeadWritten, RequestSource, SHARED_PAGE, STAFF_COOKIE, Step, VISITOR_COOKIE,
+    Cookies, Gate, HeadWritten, RequestSource, SHARED_PAGE, STAFF_COOKIE, SiteCard, Step, VISITOR_COOKIE,
     account_desk, blog, booking_desk, forget_session, forget_visitor, keep_typed, pass,
     practice_book, refused, remember_session, remember_visitor, require, search, see_other, source,
     staff_desk, staff_session, typed, visitor,
@@ -78,7 +87,7 @@ mod server {
     use leptos_axum::ResponseOptions;
     use leptos_meta::{Link, Meta};
 
-    use crate::site::Head;
+    use crate::{reading::SiteAddress, shell, site::Head};
 
     /// The visitor's cookie, without the prefix that a secure connection adds.
     pub const VISITOR_COOKIE: &str = "synergy-visitor";
@@ -365,6 +374,24 @@ mod server {
     #[derive(Clone, Debug, Default)]
     pub struct HeadWritten(Arc<AtomicBool>);
 
+    /// The picture that stands, in links elsewhere, for every page that has none of its own: the
+    /// server provides it as context.
+    #[derive(Clone, Debug, Default)]
+    pub struct SiteCard {
+        /// Its address, with the host.
+        pub address: String,
+        /// What it says.
+        pub words: String,
+    }
+
+    pub(super) fn describe(head: Head) {
+        let site = use_context::<SiteAddress>().unwrap_or_default();
+        write_head(&Head {
+            address: format!("{}{}", site.0, head.address),
+            ..head
+        });
+    }
+
     /// The tags are written at once: the page is sent later, when what belongs to it may be gone.
     pub(super) fn write_head(head: &Head) {
         let written = use_context::<HeadWritten>().unwrap_or_default();
@@ -375,20 +402,38 @@ mod server {
             title,
             description,
             address,
-            picture,
             kind,
             ..
         } = head.clone();
-        let picture =
-            (!picture.is_empty()).then(|| view! { <Meta property="og:image" content=picture /> });
         let tags = view! {
             <Meta name="description" content=description.clone() />
+            <Meta property="og:site_name" content=shell::title(String::new()) />
             <Meta property="og:title" content=title />
             <Meta property="og:description" content=description />
             <Meta property="og:type" content=kind />
             <Meta property="og:url" content=address.clone() />
-            {picture}
             <Link rel="canonical" href=address />
+        };
+        let _ = tags.to_html();
+        write_card(head);
+    }
+
+    /// The picture for links elsewhere, large. Every card has the same size.
+    fn write_card(head: &Head) {
+        let card = if head.picture.is_empty() {
+            use_context::<SiteCard>().unwrap_or_default()
+        } else {
+            SiteCard {
+                address: head.picture.clone(),
+                words: head.picture_words.clone(),
+            }
+        };
+        let tags = view! {
+            <Meta property="og:image" content=card.address />
+            <Meta property="og:image:width" content="1200" />
+            <Meta property="og:image:height" content="630" />
+            <Meta property="og:image:alt" content=card.words />
+            <Meta name="twitter:card" content="summary_large_image" />
         };
         let _ = tags.to_html();
     }

@@ -12,7 +12,7 @@ program="$built/release/synergy"
 changed() {
   local sources=() path
   for path in Cargo.toml Cargo.lock rust-toolchain.toml .cargo app frontend server/Cargo.toml \
-    server/build.rs server/src server/migrations server/content style public; do
+    server/build.rs server/src server/migrations server/content server/assets style public; do
     if [ -e "$path" ]; then sources+=("$path"); fi
   done
   [ -n "$(find "${sources[@]}" -newer "$stamp" -print -quit)" ]

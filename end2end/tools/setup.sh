@@ -90,7 +90,7 @@ embedded_postgres() {
 need_python() {
   local wanted=server/tests/mail/requirements.txt
   if [ ! -f "$wanted" ] || cmp -s "$wanted" target/python/.installed; then return; fi
-  say "making a Python environment for the mail tests, below target/"
+  say "making a Python environment for the tests of mail and site, below target/"
   mkdir -p target
   python3 -m venv --clear target/python ||
     { apt_install python3 python3-venv && python3 -m venv --clear target/python; }

@@ -4,6 +4,7 @@
 #   test.sh          everything
 #   test.sh check    what needs no server and no browser, for every few minutes
 #   test.sh unit | store | e2e
+#   test.sh search-eval   the search in figures; needs the judged questions (see the README)
 #   test.sh drills   the long form of the drills, of which "everything" has a short one
 #   test.sh figures  what the built program weighs and scores; no part of "everything"
 set -euo pipefail
@@ -30,6 +31,7 @@ lint_server() { cargo clippy "${server_side[@]}" --all-targets -- -D warnings; }
 lint_client() { cargo clippy -p frontend --target wasm32-unknown-unknown -- -D warnings; }
 unit() { cargo nextest run "${server_side[@]}" --lib --bins; }
 store() { "$tools/with-postgres.sh" cargo nextest run "${server_side[@]}"; }
+search_eval() { cargo bench -p server --features app/ssr --bench search_eval; }
 browser() { (cd end2end && npx --no-install playwright test); }
 drills() { "$tools/with-postgres.sh" --durable node end2end/drills/run.mjs "$@"; }
 
@@ -78,6 +80,11 @@ if [ "$what" = all ] || [ "$what" = e2e ]; then
   stage "Journeys in the browser" browser
 fi
 if [ "$what" = all ]; then stage "Drills, short" drills; fi
+if [ "$what" = search-eval ]; then
+  [ -n "${SYNERGY_TEST_SEARCH_TOPICS:-}" ] ||
+    fail "SYNERGY_TEST_SEARCH_TOPICS must name the file with the judged questions"
+  stage "The search, measured" search_eval
+fi
 if [ "$what" = drills ]; then
   stage "Release build" "$tools/build.sh"
   stage "Drills" drills --full

@@ -7,6 +7,7 @@
 pub mod api_v1;
 pub mod assets;
 mod calendar;
+mod cards;
 mod context;
 mod gate;
 mod headers;
@@ -43,7 +44,7 @@ use tower_http::{
 pub use gate::Gates;
 pub use source::Source;
 
-use crate::{config::PublicUrl, practice::Practice};
+use crate::{cards::Cards, config::PublicUrl, practice::Practice};
 
 /// What the router needs to know of the outside.
 #[derive(Clone, Debug)]
@@ -69,6 +70,8 @@ pub struct Desk {
     pub gates: Arc<Gates>,
     /// Pages that are the same for everybody, as they travel.
     pub pages: page_cache::Pages,
+    /// The pictures that were drawn lately.
+    pub cards: Cards,
     /// Where the assets are.
     pub leptos: LeptosOptions,
 }
@@ -110,6 +113,7 @@ pub fn router(practice: Practice, site: Site) -> Router {
         site: Arc::new(site),
         gates,
         pages: page_cache::Pages::new(),
+        cards: Cards::default(),
         leptos,
     };
     let pages = generate_route_list(App);
@@ -125,6 +129,7 @@ pub fn router(practice: Practice, site: Site) -> Router {
         .route("/feed.xml", get(machines::feed))
         .route("/sitemap.xml", get(machines::sitemap))
         .route("/pictures/{name}", get(machines::picture))
+        .route("/cards/{name}", get(cards::card))
         .route("/consultations/{token}/call.ics", get(calendar::file))
         .leptos_routes_with_context(
             &desk,

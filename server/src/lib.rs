@@ -2,6 +2,7 @@
 
 #![recursion_limit = "512"]
 
+pub mod cards;
 pub mod cli;
 pub mod config;
 pub mod crypto;

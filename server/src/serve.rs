@@ -15,7 +15,7 @@ use crate::{
     config::{Config, Engine},
     crypto::{KeyRing, KeyRingFault},
     http::{self, Site},
-    jobs::{Outbox, Sender},
+    jobs::{LOOK, Outbox, Sender, look_after_site},
     mail::{
         carrier::{Carrier, FolderCarrier, RelayFault, SmtpCarrier},
         host_of,
@@ -28,8 +28,6 @@ use crate::{
 const GRACE: Duration = Duration::from_secs(20);
 /// How often what has run out is deleted.
 const TIDY: Duration = Duration::from_secs(60);
-/// How often it is looked whether the site says something else by now.
-const SITE: Duration = Duration::from_secs(3);
 
 /// Why the program cannot run.
 #[derive(Debug, thiserror::Error)]
@@ -160,7 +158,7 @@ fn start_jobs(
     let outbox = Outbox::new(practice.clone(), carrier(config)?, sender);
     jobs.spawn(outbox.run(stopped.clone()));
     jobs.spawn(tidy(practice.clone(), stopped.clone()));
-    jobs.spawn(look_after_site(practice.clone(), stopped.clone()));
+    jobs.spawn(look_after_site(practice.clone(), LOOK, stopped.clone()));
     Ok(jobs)
 }
 
@@ -182,20 +180,6 @@ async fn tidy(practice: Practice, mut stop: watch::Receiver<bool>) {
         }
         tokio::select! {
             () = tokio::time::sleep(TIDY) => {}
-            _ = stop.changed() => {}
-        }
-    }
-}
-
-/// Keeps the search and the kept pages up to date with what the site says, also where another
-/// server changed it.
-async fn look_after_site(practice: Practice, mut stop: watch::Receiver<bool>) {
-    while !*stop.borrow() {
-        if let Err(fault) = practice.look_after_site().await {
-            tracing::error!(cause = %fault, "the site could not be brought up to date");
-        }
-        tokio::select! {
-            () = tokio::time::sleep(SITE) => {}
             _ = stop.changed() => {}
         }
     }

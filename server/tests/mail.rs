@@ -8,6 +8,8 @@
 
 #[path = "mail/independent.rs"]
 mod independent;
+#[path = "support/programs.rs"]
+mod programs;
 #[path = "mail/stub.rs"]
 mod stub;
 

@@ -113,6 +113,8 @@ pub struct PostSummary {
 pub struct Post {
     /// As a list has it.
     pub summary: PostSummary,
+    /// The address of the picture that stands for it in links elsewhere.
+    pub card: String,
     /// The text.
     pub html: Html,
     /// Its headings.

@@ -5,7 +5,7 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    reading::{Asked, Draft},
+    reading::{Asked, Draft, crumbs, data},
     refusal::Refusal,
     ssr,
 };
@@ -98,22 +98,37 @@ fn page(asked: &Asked, list: PostList, words: Words) -> Result<Draft, Refusal> {
         years,
     } = list;
     let description = words.lead.clone();
-    let mut draft = Draft::new(title, description, "wrap page stack loose").show(view! {
-        <div class="stack">
-            <h1 class="title">{words.title}</h1>
-            <p class="lead">{words.lead}</p>
-            <Topics topics chosen=topic.map(|topic| topic.slug) />
-        </div>
-        <Posts posts />
-        <Pages path=words.path number total />
-        <nav class="cluster small" aria-label="By year">
-            {years
-                .into_iter()
-                .map(|year| view! { <a href=format!("/blog/years/{year}")>{year}</a> })
-                .collect_view()}
-            <a href="/feed.xml" rel="external">"Feed for readers"</a>
-        </nav>
-    });
+    let way = [
+        ("Mood-E Blog", "/blog"),
+        (words.title.as_str(), words.path.as_str()),
+    ];
+    // The blog itself is one step from the start; its parts are two.
+    let way = data(&crumbs(
+        asked,
+        if words.path == "/blog" {
+            &way[..1]
+        } else {
+            &way
+        },
+    ));
+    let mut draft = Draft::new(title, description, "wrap page stack loose")
+        .show(view! {
+            <div class="stack">
+                <h1 class="title">{words.title}</h1>
+                <p class="lead">{words.lead}</p>
+                <Topics topics chosen=topic.map(|topic| topic.slug) />
+            </div>
+            <Posts posts />
+            <Pages path=words.path number total />
+            <nav class="cluster small" aria-label="By year">
+                {years
+                    .into_iter()
+                    .map(|year| view! { <a href=format!("/blog/years/{year}")>{year}</a> })
+                    .collect_view()}
+                <a href="/feed.xml" rel="external">"Feed for readers"</a>
+            </nav>
+        })
+        .tell(&way);
     draft.path = Some(path);
     Ok(draft)
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::PostCard;
 use crate::{
-    reading::{Asked, Draft, data},
+    reading::{Asked, Draft, crumbs, data, practice},
     refusal::Refusal,
     ssr,
 };
@@ -18,13 +18,20 @@ use crate::{
 /// [`Refusal::Practice`]
 pub async fn post(asked: &Asked, slug: &Slug) -> Result<Draft, Refusal> {
     let post = ssr::blog()?.post(slug).await?;
-    let told = data(&told(asked, &post)) + &data(&crumbs(asked, &post));
+    let path = format!("/blog/{}", post.summary.slug);
+    let way = [
+        ("Mood-E Blog", "/blog"),
+        (post.summary.title.as_str(), path.as_str()),
+    ];
+    let told = data(&told(asked, &post)) + &data(&crumbs(asked, &way));
     let title = post.summary.title.clone();
     let description = post.summary.summary.clone();
     let mut draft = Draft::new(title, description, "page")
         .show(view! { <Article post=post.clone() /> })
         .tell(&told);
     draft.head.kind = "article".to_owned();
+    draft.head.picture_words = format!("{}. By {}", post.summary.title, post.summary.author.name);
+    draft.head.picture = post.card;
     Ok(draft)
 }
 
@@ -187,12 +194,12 @@ fn Neighbors(earlier: Option<(Slug, String)>, later: Option<(Slug, String)>) -> 
 /// The article for search engines.
 fn told(asked: &Asked, post: &Post) -> Value {
     let address = asked.address(&format!("/blog/{}", post.summary.slug));
-    let person = |who: &Byline| {
-        let url = who
-            .slug
-            .as_ref()
-            .map(|slug| asked.address(&format!("/therapists/{slug}")));
-        json!({ "@type": "Person", "name": who.name, "url": url })
+    let person = |who: &Byline| match &who.slug {
+        Some(slug) => {
+            let url = asked.address(&format!("/therapists/{slug}"));
+            json!({ "@type": "Person", "name": who.name, "url": url })
+        }
+        None => json!({ "@type": "Person", "name": who.name }),
     };
     json!({
         "@context": "https://schema.org",
@@ -200,6 +207,7 @@ fn told(asked: &Asked, post: &Post) -> Value {
         "headline": post.summary.title,
         "description": post.summary.summary,
         "url": address,
+        "image": asked.address(&post.card),
         "mainEntityOfPage": address,
         "datePublished": post.published_at,
         "dateModified": post.updated,
@@ -207,19 +215,6 @@ fn told(asked: &Asked, post: &Post) -> Value {
         "reviewedBy": post.reviewer.as_ref().map(person),
         "lastReviewed": post.reviewed.as_ref().map(|on| on.iso.clone()),
         "about": post.summary.topics.iter().map(|(_, name)| name.clone()).collect::<Vec<_>>(),
-        "publisher": { "@type": "MedicalBusiness", "@id": asked.address("/#practice") },
-    })
-}
-
-fn crumbs(asked: &Asked, post: &Post) -> Value {
-    let line = |place: usize, name: &str, path: &str| json!({ "@type": "ListItem", "position": place, "name": name, "item": asked.address(path) });
-    json!({
-        "@context": "https://schema.org",
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            line(1, "Start", "/"),
-            line(2, "Mood-E Blog", "/blog"),
-            line(3, &post.summary.title, &format!("/blog/{}", post.summary.slug)),
-        ],
+        "publisher": practice(asked),
     })
 }

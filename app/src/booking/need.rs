@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     refusal::{Refusal, at_field},
-    site::{LostPage, Main},
+    site::{Head, LostPage, Main},
     ssr,
     ui::{Button, Choice, ChoiceGroup, SelectField, Steps},
     wire,
@@ -21,6 +21,14 @@ use crate::{
 #[component]
 pub fn NeedPage() -> impl IntoView {
     ssr::private_page();
+    // Private as an answer, and still the page that people send each other.
+    ssr::describe(|| {
+        Head::page(
+            "/book",
+            "Book a free call",
+            "Fifteen free minutes with a licensed therapist, by video or phone. Say where you will be, choose a real free time, and book it without an account.",
+        )
+    });
     let page = wire::fetch(
         || (),
         |()| async { Ok::<_, Refusal>((api::draft().await?, api::services().await?)) },

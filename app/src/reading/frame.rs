@@ -1,7 +1,9 @@
 use leptos::prelude::*;
+use serde_json::{Value, json};
 
 use super::Asked;
 use crate::{
+    shell,
     site::{Head, Reading},
     ssr,
 };
@@ -76,8 +78,45 @@ pub(super) fn settled(html: &str) -> String {
     html.replace("<!>", "")
 }
 
-/// JSON-LD in the element that carries it. What stands in it cannot end the element early.
-pub fn data(json: &serde_json::Value) -> String {
+/// The practice as part of what is told of a page: its name, and which thing of the start page it is.
+pub fn practice(asked: &Asked) -> Value {
+    json!({
+        "@type": "MedicalBusiness",
+        "@id": asked.address("/#practice"),
+        "name": shell::title(String::new()),
+        "url": asked.address("/"),
+    })
+}
+
+/// The way to a page for search engines, from the start to the page itself: name and path of each.
+pub fn crumbs(asked: &Asked, way: &[(&str, &str)]) -> Value {
+    let start = [("Start", "/")];
+    let steps = start
+        .iter()
+        .chain(way)
+        .zip(1..)
+        .map(|((name, path), place)| {
+            json!({
+                "@type": "ListItem",
+                "position": place,
+                "name": name,
+                "item": asked.address(path),
+            })
+        });
+    json!({
+        "@context": "https://schema.org",
+        "@type": "BreadcrumbList",
+        "itemListElement": steps.collect::<Vec<_>>(),
+    })
+}
+
+/// JSON-LD in the element that carries it, without what is not known. What stands in it cannot end
+/// the element early.
+pub fn data(json: &Value) -> String {
+    let mut json = json.clone();
+    if let Some(facts) = json.as_object_mut() {
+        facts.retain(|_, value| !value.is_null());
+    }
     let text = json.to_string().replace('<', "\\u003c");
     format!("<script type=\"application/ld+json\">{text}</script>")
 }

@@ -2,7 +2,7 @@ use domain::practice::{PracticeError, Question, QuestionGroup, Slug};
 use leptos::prelude::*;
 use serde_json::json;
 
-use super::{Asked, Draft, data};
+use super::{Asked, Draft, crumbs, data};
 use crate::{refusal::Refusal, ssr::practice_book, ui::ButtonLink};
 
 /// All questions. Their answers stand on pages of their own, one step away: together they would
@@ -70,7 +70,11 @@ pub(super) async fn page(asked: &Asked, slug: &Slug) -> Result<Draft, Refusal> {
     });
     let (at, mut group) = found.ok_or(PracticeError::NotFound)?;
     let one = group.questions.remove(at);
-    let told = told(asked, &one);
+    let way = [
+        ("Questions and answers", "/faq"),
+        (one.question.as_str(), asked.path()),
+    ];
+    let told = told(asked, &one) + &data(&crumbs(asked, &way));
     let others = group
         .questions
         .into_iter()

@@ -2,7 +2,7 @@ use domain::practice::{ServiceCard, ServiceKind, ServicePage, Slug, TherapistSum
 use leptos::prelude::*;
 use serde_json::json;
 
-use super::{Asked, Draft, data};
+use super::{Asked, Draft, crumbs, data, practice};
 use crate::{refusal::Refusal, ssr::practice_book, ui::ButtonLink};
 
 /// Everything that the practice treats, and for whom.
@@ -57,17 +57,26 @@ pub(super) async fn page(asked: &Asked, slug: &Slug) -> Result<Draft, Refusal> {
     let page = practice_book()?.service_page(slug).await?;
     let card = page.summary.clone();
     let heading = heading(&card);
+    let path = format!("/services/{}", card.slug);
+    let way = [
+        ("What we help with", "/services"),
+        (heading.as_str(), path.as_str()),
+    ];
+    let way = data(&crumbs(asked, &way));
     let told = data(&json!({
         "@context": "https://schema.org",
         "@type": "Service",
         "name": heading,
         "description": card.summary,
         "serviceType": card.name,
-        "url": asked.address(&format!("/services/{}", card.slug)),
-        "provider": { "@type": "MedicalBusiness", "@id": asked.address("/#practice") },
+        "url": asked.address(&path),
+        "provider": practice(asked),
     }));
     let draft = Draft::new(heading, card.summary, "wrap narrow page stack loose");
-    Ok(draft.show(view! { <Service page /> }).tell(&told))
+    Ok(draft
+        .show(view! { <Service page /> })
+        .tell(&told)
+        .tell(&way))
 }
 
 fn heading(card: &ServiceCard) -> String {

@@ -5,7 +5,7 @@ use domain::practice::{
 use leptos::prelude::*;
 use serde_json::json;
 
-use super::{Asked, Draft, data};
+use super::{Asked, Draft, crumbs, data, practice};
 use crate::{
     refusal::Refusal,
     ssr::practice_book,
@@ -222,20 +222,27 @@ pub(super) async fn profile(asked: &Asked, slug: &Slug) -> Result<Draft, Refusal
     let name = profile.card.who.name.clone();
     let headline = profile.card.who.headline.clone();
     let description = format!("{name}. {headline} Free first call by video or phone.");
+    let path = format!("/therapists/{slug}");
+    let way = [
+        ("Our therapists", "/therapists"),
+        (name.as_str(), path.as_str()),
+    ];
+    let way = data(&crumbs(asked, &way));
     let told = data(&json!({
         "@context": "https://schema.org",
         "@type": "Person",
         "name": name,
         "description": headline,
         "jobTitle": "Therapist",
-        "url": asked.address(&format!("/therapists/{slug}")),
+        "url": asked.address(&path),
         "knowsLanguage": profile.languages,
-        "worksFor": { "@type": "MedicalBusiness", "@id": asked.address("/#practice") },
+        "worksFor": practice(asked),
     }));
     let mut draft = Draft::new(name, description, "wrap narrow page stack loose")
         .show(view! { <Profile profile state /> })
-        .tell(&told);
-    draft.path = Some(format!("/therapists/{slug}"));
+        .tell(&told)
+        .tell(&way);
+    draft.path = Some(path);
     Ok(draft)
 }
 

@@ -29,9 +29,13 @@ pub struct Head {
     /// Its one true address, with the host.
     #[serde(skip)]
     pub address: String,
-    /// A picture of it for links elsewhere, with the host.
+    /// A picture of it for links elsewhere, with the host: a card of the server's. Where it is empty,
+    /// the card that stands for all pages is taken.
     #[serde(skip)]
     pub picture: String,
+    /// What the picture says, for whoever does not see it.
+    #[serde(skip)]
+    pub picture_words: String,
     /// What it is in the words of Open Graph: `website`, `article`.
     #[serde(skip)]
     pub kind: String,
@@ -40,6 +44,20 @@ pub struct Head {
     /// Whether search engines may list it.
     #[serde(skip)]
     pub listed: bool,
+}
+
+impl Head {
+    /// A page that search engines may list; `path` is its one true address, without the host.
+    pub fn page(path: &str, title: &str, description: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            description: description.to_owned(),
+            address: path.to_owned(),
+            kind: "website".to_owned(),
+            listed: true,
+            ..Self::default()
+        }
+    }
 }
 
 /// A page as the server function sends it.

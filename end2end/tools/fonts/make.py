@@ -3,9 +3,11 @@
     npm i @fontsource-variable/fraunces @fontsource-variable/figtree
     pip install fonttools brotli
     python3 end2end/tools/fonts/make.py node_modules public/fonts 1
+    python3 end2end/tools/fonts/make.py node_modules server/assets/fonts
 
 The last argument is the version in the file name. Fonts are cached for good, so a new cut takes a new number,
-here and in `style/fonts.css`.
+here and in `style/fonts.css`. Without a version the cuts are made that the server draws pictures with: plain
+TrueType of one weight each, because what draws does not unpack WOFF2.
 
 Fraunces keeps its weight alone: optical size, softness and wonk are fixed at values that suit our headings.
 The stand-ins (`size-adjust` and friends) give Georgia (or Times, on Linux) and Arial, or Android's Noto Serif and
@@ -29,6 +31,13 @@ CUTS = {
     "figtree": ("files/figtree-latin-wght-normal.woff2", {"wght": (400, 700)}, ["kern", "tnum"]),
 }
 
+# What stands on the cards: titles, everything small, and the practice's name (as the head of a page has it).
+DRAWN = {
+    "fraunces-title": ("fraunces", {"opsz": 60, "SOFT": 100, "WONK": 0, "wght": 430}, LETTERS),
+    "fraunces-name": ("fraunces", {"opsz": 60, "SOFT": 100, "WONK": 0, "wght": 500}, sorted(set(map(ord, "Synergy")))),
+    "figtree-small": ("figtree", {"wght": 500}, LETTERS),
+}
+
 # How often each letter stands in English text, spaces included: enough to compare the width of two fonts.
 OFTEN = dict(zip(" etaoinshrdlcumwfgypbvkjxqz", [18, 10.3, 7.5, 6.5, 6.2, 5.7, 5.7, 5.3, 5, 5, 3.5, 3.3, 2.3, 2.3, 2, 1.9, 1.8, 1.6, 1.6, 1.5, 1.2, 0.8, 0.6, 0.1, 0.1, 0.1, 0.1]))
 
@@ -49,6 +58,21 @@ def cut(source: Path, axes: dict, features: list[str]) -> TTFont:
     return font
 
 
+def cut_to_draw(name: str, source: Path, axes: dict, letters: list[int]) -> TTFont:
+    font = TTFont(source)
+    options = subset.Options(layout_features=["kern"], hinting=False, notdef_outline=False, name_IDs=[0, 13, 14])
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=letters)
+    cutter.subset(font)
+    font = instancer.instantiateVariableFont(font, axes)
+    # A family of its own each: whoever asks for it gets this cut and no other.
+    for number, text in {1: name, 2: "Regular", 4: name, 6: name}.items():
+        font["name"].setName(text, number, 3, 1, 0x409)
+    font["OS/2"].usWeightClass = 400
+    font.flavor = None
+    return font
+
+
 def mean_width(font: TTFont) -> float:
     names, widths = font.getBestCmap(), font["hmtx"]
     total = sum(widths[names[ord(letter)]][0] * share for letter, share in OFTEN.items())
@@ -63,7 +87,17 @@ def stand_in(name: str, path: Path) -> None:
         print(f"{name} as {local}: size-adjust {size:.2%} ascent {head.ascent / up / size:.2%} descent {-head.descent / up / size:.2%}")
 
 
-def main(modules: Path, out: Path, version: str) -> None:
+def make_drawn(modules: Path, out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    for name, (typeface, axes, letters) in DRAWN.items():
+        package = modules / "@fontsource-variable" / typeface
+        path = out / f"{name}.ttf"
+        cut_to_draw(name, package / CUTS[typeface][0], axes, letters).save(path)
+        shutil.copyfile(package / "LICENSE", out / f"OFL-{typeface}.txt")
+        print(f"{path}: {path.stat().st_size} bytes")
+
+
+def make_served(modules: Path, out: Path, version: str) -> None:
     for name, (file, axes, features) in CUTS.items():
         package = modules / "@fontsource-variable" / name
         path = out / f"{name}-{version}.woff2"
@@ -74,4 +108,7 @@ def main(modules: Path, out: Path, version: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
+    if len(sys.argv) > 3:
+        make_served(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
+    else:
+        make_drawn(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use app::{
     reading::SiteAddress,
-    ssr::{Gate, HeadWritten, RequestSource},
+    ssr::{Gate, HeadWritten, RequestSource, SiteCard},
 };
 use domain::{
     blog::Blog,
@@ -18,6 +18,7 @@ use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 
 use super::{Desk, headers, source};
+use crate::cards::Card;
 
 /// Provides the desks, the member of staff whom the guard has let in, the form of cookies, the limits, and the page's own content security policy.
 pub fn provide(desk: &Desk) {
@@ -30,7 +31,12 @@ pub fn provide(desk: &Desk) {
     let search: Arc<dyn Search> = Arc::new(desk.practice.clone());
     provide_context(search);
     provide_context(HeadWritten::default());
-    provide_context(SiteAddress(desk.site.public_url.origin().to_owned()));
+    let address = desk.site.public_url.origin();
+    provide_context(SiteAddress(address.to_owned()));
+    provide_context(SiteCard {
+        address: format!("{address}{}", Card::general_address()),
+        words: Card::general().words(),
+    });
     let accounts: Arc<dyn AccountDesk> = Arc::new(desk.practice.clone());
     provide_context(accounts);
     provide_context(desk.cookies());

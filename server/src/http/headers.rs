@@ -65,7 +65,7 @@ pub async fn secure(State(desk): State<Desk>, request: Request, next: Next) -> R
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in FIXED {
-        headers.insert(name, value);
+        headers.entry(name).or_insert(value);
     }
     headers
         .entry(header::CONTENT_SECURITY_POLICY)

@@ -1,5 +1,6 @@
 //! The blog: what readers see of it, and what becomes of an article.
 
+mod card;
 mod import;
 mod reading;
 mod wordpress;

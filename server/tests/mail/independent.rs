@@ -9,6 +9,8 @@ use std::{
 
 use serde_json::Value;
 
+use crate::programs::{named, python};
+
 /// Python's mail server, for as long as the value lives.
 pub struct MailServer {
     child: Child,
@@ -101,24 +103,9 @@ fn beside_this(name: &str) -> PathBuf {
         .join(name)
 }
 
-fn python() -> PathBuf {
-    named("SYNERGY_TEST_PYTHON", "server/tests/mail/venv.sh prints it")
-}
-
 fn node_modules() -> PathBuf {
     named(
         "SYNERGY_TEST_NODE_MODULES",
         "the node_modules folder that has ical.js",
     )
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "tests are told by `make test` where programs are"
-)]
-fn named(variable: &str, what: &str) -> PathBuf {
-    match std::env::var(variable) {
-        Ok(path) => PathBuf::from(path),
-        Err(_) => panic!("{variable} is not set ({what}); `make test` sets it"),
-    }
 }

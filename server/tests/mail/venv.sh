@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the Python that the mail tests talk to, once for each state of requirements.txt, and prints
+# Makes the Python that the tests of mail and site talk to, once for each state of requirements.txt, and prints
 # the path of its interpreter:
 #   SYNERGY_TEST_PYTHON=$(server/tests/mail/venv.sh) cargo nextest run -p server --test mail
 # Usage: venv.sh [folder]; the folder is target/python unless it is given.

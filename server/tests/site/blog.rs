@@ -13,15 +13,14 @@ use server::{
 
 use crate::{
     pages::{asked, filled, read},
-    statements::{counted, listen, statements},
     support::{TestPractice, on_both_engines},
 };
 
-fn moment(text: &str) -> Instant {
+pub fn moment(text: &str) -> Instant {
     Instant::from_epoch(text.parse::<jiff::Timestamp>().unwrap().as_second())
 }
 
-fn post(slug: &str, at: Instant, body: &str) -> WrittenPost {
+pub fn post(slug: &str, at: Instant, body: &str) -> WrittenPost {
     WrittenPost {
         slug: slug.to_owned(),
         publish: Publish::At(at),
@@ -164,27 +163,5 @@ on_both_engines! {
         assert_eq!(picture.header("content-type"), "image/svg+xml");
         assert!(picture.header("content-security-policy").contains("sandbox"));
         assert_eq!(asked(&site, "/pictures/none.svg").await.status, StatusCode::NOT_FOUND);
-    }
-
-    async fn the_list_costs_the_same_for_ten_articles_and_for_a_thousand(practice: TestPractice) {
-        listen();
-        let _site = filled(&practice).await;
-        practice.it_is(moment("2026-11-24T12:00:00Z"));
-        let few = counted(async {
-            practice.posts(PostsAsk::default()).await.unwrap();
-        }).await;
-        for number in 0..1_000 {
-            let slug = format!("more-{number}");
-            practice.exec("INSERT INTO post (id, slug, status, published_at, title, summary, format,
-                    body_text, revision, html, contents, plain, words, author_name, created_at, updated_at)
-                VALUES ($1, $1, 'published', 1, 'More', 'More', 'markdown', 'x', 1, 'x', '[]', 'x', 1, 'A', 1, 1)", &[&slug]).await;
-        }
-        let many = counted(async {
-            let deep = PostsAsk { page: 40, ..PostsAsk::default() };
-            assert_eq!(practice.posts(deep).await.unwrap().posts.len(), 12);
-        }).await;
-        let run = statements(&practice, &[few, many]).await;
-        assert_eq!(run[0].len(), run[1].len());
-        assert_eq!(run[0].len(), 2, "{run:?}");
     }
 }

@@ -6,10 +6,16 @@ mod blog;
 #[expect(dead_code, reason = "this chapter does not need all of the words")]
 #[path = "../staff/browser.rs"]
 mod browser;
+mod cards;
 mod forgetting;
 mod kept;
 mod moving_in;
 mod pages;
+#[path = "../support/programs.rs"]
+mod programs;
+mod queries;
+mod questions;
+mod readers;
 mod search;
 #[path = "../support/statements.rs"]
 mod statements;

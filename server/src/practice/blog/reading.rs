@@ -10,6 +10,7 @@ use domain::{
 use jiff::{civil::Date, tz::TimeZone};
 
 use crate::{
+    cards::Card,
     practice::{Fault, Practice},
     store::{
         StoreError,
@@ -18,14 +19,14 @@ use crate::{
     },
 };
 
-type Outcome<T> = Result<T, Fault<PracticeError>>;
+pub(super) type Outcome<T> = Result<T, Fault<PracticeError>>;
 
 /// How many words somebody reads in a minute.
 const WORDS_A_MINUTE: usize = 220;
 /// How many articles the feed has.
 const FEED: usize = 20;
 
-fn plainly<T>(outcome: Outcome<T>) -> Result<T, PracticeError> {
+pub(super) fn plainly<T>(outcome: Outcome<T>) -> Result<T, PracticeError> {
     outcome.map_err(|fault| fault.refusal(PracticeError::Unavailable))
 }
 
@@ -148,7 +149,7 @@ fn byline(name: String, credentials: &str, slug_text: &str) -> Result<Byline, St
     Ok(Byline { name, slug })
 }
 
-fn summary(row: ListedRow) -> Result<PostSummary, StoreError> {
+pub(super) fn summary(row: ListedRow) -> Result<PostSummary, StoreError> {
     let words = usize::try_from(row.words).unwrap_or(0);
     let date = Instant::from_epoch(row.published_at).date_in(&TimeZone::UTC);
     Ok(PostSummary {
@@ -213,10 +214,14 @@ fn whole(row: PostRow) -> Result<Post, StoreError> {
         _ => None,
     };
     let at = |epoch: i64| Instant::from_epoch(epoch).timestamp().to_string();
+    let updated = at(row.updated_at.max(row.listed.published_at));
+    let published_at = at(row.listed.published_at);
+    let summary = summary(row.listed)?;
     Ok(Post {
-        updated: at(row.updated_at.max(row.listed.published_at)),
-        published_at: at(row.listed.published_at),
-        summary: summary(row.listed)?,
+        card: Card::of_article(&summary).address(summary.slug.as_str()),
+        updated,
+        published_at,
+        summary,
         html: Html::cleaned(row.html),
         contents,
         reviewer,
@@ -266,12 +271,11 @@ async fn picture(desk: &Practice, name: &str) -> Outcome<(String, Vec<u8>)> {
     found.ok_or(Fault::Refused(PracticeError::NotFound))
 }
 
-/// The pages that are always there.
-const FIXED: [&str; 11] = [
+/// The pages that are always there. The way to a booking is each visitor's own and not listed.
+const FIXED: [&str; 10] = [
     "/",
     "/about",
     "/blog",
-    "/book",
     "/cost",
     "/crisis",
     "/faq",

@@ -26,8 +26,8 @@ pub struct Times {
     pub questions: usize,
     /// Half of the answers took no longer.
     pub p50: Duration,
-    /// 95 of 100 took no longer.
-    pub p95: Duration,
+    /// 90 of 100 took no longer.
+    pub p90: Duration,
     /// 99 of 100 took no longer.
     pub p99: Duration,
     /// The longest.
@@ -132,7 +132,7 @@ pub fn times<T, E>(
     Ok(Times {
         questions: questions.len(),
         p50: at(50),
-        p95: at(95),
+        p90: at(90),
         p99: at(99),
         longest: at(100),
     })
@@ -140,13 +140,13 @@ pub fn times<T, E>(
 
 impl Times {
     /// The heads of its columns.
-    pub const HEADS: &str = "questions   p50 ms   p95 ms   p99 ms   max ms";
+    pub const HEADS: &str = "questions   p50 ms   p90 ms   p99 ms   max ms";
 }
 
 impl fmt::Display for Times {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{:>9}", self.questions)?;
-        for time in [self.p50, self.p95, self.p99, self.longest] {
+        for time in [self.p50, self.p90, self.p99, self.longest] {
             write!(out, " {:>8.2}", time.as_secs_f64() * 1000.0)?;
         }
         Ok(())
