@@ -13,10 +13,10 @@ pub use frame::{Draft, data};
 
 use domain::practice::{PracticeError, Slug};
 
-use crate::{blog, refusal::Refusal, search, site::Reading};
+use crate::{blog, guide, refusal::Refusal, search, site::Reading};
 
 /// The pages' patterns, for whoever lists what the server answers.
-pub const PAGES: [&str; 15] = [
+pub const PAGES: [&str; 18] = [
     "/about",
     "/blog",
     "/blog/topics/{topic}",
@@ -25,6 +25,9 @@ pub const PAGES: [&str; 15] = [
     "/cost",
     "/faq",
     "/faq/{slug}",
+    "/guide",
+    "/guide/whole",
+    "/guide/{chapter}",
     "/pages/{slug}",
     "/privacy",
     "/search",
@@ -51,6 +54,9 @@ pub async fn read(path: &str, query: &str) -> Result<Reading, Refusal> {
         ["faq", name] => questions::page(&asked, &slug(name)?).await,
         ["about" | "cost"] => plain::text(&slug(parts[0])?).await,
         ["pages", name] => plain::text(&slug(name)?).await,
+        ["guide"] => guide::start(),
+        ["guide", "whole"] => guide::whole(),
+        ["guide", name] => guide::chapter(name),
         ["privacy"] => plain::privacy().await,
         ["search"] => search::page(&asked).await,
         ["blog"] => blog::list(&asked).await,

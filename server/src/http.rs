@@ -9,6 +9,7 @@ pub mod assets;
 mod calendar;
 mod context;
 mod gate;
+mod guide;
 mod headers;
 mod health;
 pub mod inventory;
@@ -121,6 +122,7 @@ pub fn router(practice: Practice, site: Site) -> Router {
         .route("/feed.xml", get(machines::feed))
         .route("/sitemap.xml", get(machines::sitemap))
         .route("/pictures/{name}", get(machines::picture))
+        .route("/guide/coping-with-anxiety.pdf", get(guide::file))
         .route("/consultations/{token}/call.ics", get(calendar::file))
         .leptos_routes_with_context(
             &desk,

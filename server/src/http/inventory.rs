@@ -5,13 +5,14 @@ use leptos_axum::generate_route_list;
 use serde_json::json;
 
 /// The addresses that are neither pages nor server functions: method, pattern.
-pub const OTHERS: [(&str, &str); 7] = [
+pub const OTHERS: [(&str, &str); 8] = [
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("GET", "/robots.txt"),
     ("GET", "/feed.xml"),
     ("GET", "/sitemap.xml"),
     ("GET", "/pictures/{name}"),
+    ("GET", "/guide/coping-with-anxiety.pdf"),
     ("GET", "/consultations/{token}/call.ics"),
 ];
 

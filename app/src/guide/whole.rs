@@ -1,0 +1,91 @@
+use domain::guide::{Chapter, Guide};
+use leptos::prelude::*;
+
+use super::{
+    drawings::Cover,
+    pages::{Sheet, unlisted},
+    pieces::{DeeperPieces, Pieces},
+};
+use crate::{reading::Draft, refusal::Refusal, ssr::practice_book, ui::Mark};
+
+/// All of the guide on one page. It is what `make guide` prints, and what readers print themselves.
+///
+/// # Errors
+/// [`Refusal::Practice`]
+pub fn whole() -> Result<Draft, Refusal> {
+    let guide = practice_book()?.guide();
+    let chapters = (1..)
+        .zip(&guide.chapters)
+        .map(|(number, one)| view! { <WholeChapter number one /> })
+        .collect_view();
+    Ok(
+        unlisted(&guide.title, &guide.lead, "page guide whole").show(view! {
+            <Sheet />
+            <div class="wrap narrow stack loose">
+                <Title guide />
+                <div class="prose guide-start">
+                    <Pieces pieces=guide.start.clone() />
+                </div>
+                <Contents guide />
+                {chapters}
+            </div>
+        }),
+    )
+}
+
+/// The cover.
+#[component]
+fn Title(guide: &'static Guide) -> impl IntoView {
+    view! {
+        <header class="cover stack">
+            <p class="wordmark" aria-hidden="true">
+                <Mark />
+                "Synergy"
+            </p>
+            <h1>{guide.title.as_str()}</h1>
+            <p class="lead">{guide.lead.as_str()}</p>
+            <Cover />
+            <p class="small soft">
+                "Synergy eTherapy · "
+                <time datetime=guide.edition_date>{guide.edition}</time>
+            </p>
+        </header>
+    }
+}
+
+/// Where each chapter stands. `make guide` fills in the pages, which only paper has.
+#[component]
+fn Contents(guide: &'static Guide) -> impl IntoView {
+    let lines = guide
+        .chapters
+        .iter()
+        .map(|one| {
+            view! {
+                <li>
+                    <a href=format!("#{}", one.slug)>{one.title.as_str()}</a>
+                    <span class="page-number"></span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <nav class="stack whole-contents" aria-labelledby="contents">
+            <h2 id="contents">"Contents"</h2>
+            <ol>{lines}</ol>
+        </nav>
+    }
+}
+
+#[component]
+fn WholeChapter(number: usize, one: &'static Chapter) -> impl IntoView {
+    view! {
+        <section class="prose chapter">
+            <p class="eyebrow" aria-hidden="true">
+                {number}
+            </p>
+            <h2 id=one.slug>{one.title.as_str()}</h2>
+            <p class="lead">{one.lead.as_str()}</p>
+            <DeeperPieces pieces=one.pieces.clone() />
+        </section>
+    }
+}
