@@ -143,7 +143,6 @@ fn drawing(name: &str) -> Option<Drawing> {
     Some(match name {
         "curve" => Drawing::Curve,
         "breath" => Drawing::Breath,
-        "counts" => Drawing::Counts,
         "senses" => Drawing::Senses,
         "steps" => Drawing::Steps,
         "evening" => Drawing::Evening,

@@ -72,8 +72,6 @@ pub enum Drawing {
     Curve,
     /// A breath in, and a longer one out.
     Breath,
-    /// Two ways to count while breathing.
-    Counts,
     /// Five, four, three, two, one.
     Senses,
     /// Small steps toward what one avoids.

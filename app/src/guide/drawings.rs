@@ -15,7 +15,6 @@ pub(super) fn Plate(
     let (height, shapes) = match drawing {
         Drawing::Curve => (214, curve().into_any()),
         Drawing::Breath => (190, breath().into_any()),
-        Drawing::Counts => (170, counts().into_any()),
         Drawing::Senses => (150, senses().into_any()),
         Drawing::Steps => (196, steps().into_any()),
         Drawing::Evening => (196, evening().into_any()),
@@ -86,24 +85,6 @@ fn breath() -> impl IntoView {
         </g>
         <text x="138" y="182">"in, count to 4"</text>
         <text x="418" y="182">"out, count to 6"</text>
-    }
-}
-
-fn counts() -> impl IntoView {
-    view! {
-        <rect class="leaf" x="106" y="38" width="92" height="92" rx="14"></rect>
-        <rect class="pen" x="106" y="38" width="92" height="92" rx="14"></rect>
-        <circle class="clay" cx="106" cy="116" r="8"></circle>
-        <text x="68" y="90">"in 4"</text>
-        <text x="152" y="26">"hold 4"</text>
-        <text x="242" y="90">"out 4"</text>
-        <text x="152" y="156">"hold 4"</text>
-        <rect class="leaf" x="330" y="34" width="96" height="24" rx="12"></rect>
-        <rect class="sand" x="330" y="72" width="168" height="24" rx="12"></rect>
-        <rect class="clay" x="330" y="110" width="192" height="24" rx="12"></rect>
-        <text class="begin" x="440" y="52">"in 4"</text>
-        <text class="begin" x="512" y="90">"hold 7"</text>
-        <text class="begin" x="536" y="128">"out 8"</text>
     }
 }
 

@@ -19,7 +19,7 @@ const DAYS: [&str; 7] = [
 /// The pieces of a chapter that has a page to itself.
 #[component]
 pub(super) fn Pieces(pieces: Vec<Piece>) -> impl IntoView {
-    let kept = pieces.iter().any(is_fill_in).then(|| {
+    let kept = has_fields(&pieces).then(|| {
         view! {
             <p class="small soft no-print">
                 "What you write here stays on your screen. We do not receive it, and it is gone when you leave the page: print it to keep it."
@@ -54,8 +54,11 @@ fn deeper(html: &str) -> String {
         .replace("href=\"/guide/", "href=\"#")
 }
 
-const fn is_fill_in(piece: &Piece) -> bool {
-    matches!(piece, Piece::Lines { .. } | Piece::Ticks(_) | Piece::Week(_))
+/// Whether something is to be filled in.
+pub(super) fn has_fields(pieces: &[Piece]) -> bool {
+    pieces
+        .iter()
+        .any(|piece| matches!(piece, Piece::Lines { .. } | Piece::Ticks(_) | Piece::Week(_)))
 }
 
 fn piece(piece: Piece) -> AnyView {
@@ -76,6 +79,9 @@ fn Lines(label: String, count: usize) -> impl IntoView {
         <label class="lines">
             <span>{label}</span>
             <textarea rows=count autocomplete="off"></textarea>
+            <span class="rules" aria-hidden="true">
+                {vec![view! { <i></i> }; count]}
+            </span>
         </label>
     }
 }

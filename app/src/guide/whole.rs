@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use super::{
     drawings::Cover,
     pages::{Sheet, unlisted},
-    pieces::{DeeperPieces, Pieces},
+    pieces::{DeeperPieces, Pieces, has_fields},
 };
 use crate::{reading::Draft, refusal::Refusal, ssr::practice_book, ui::Mark};
 
@@ -78,8 +78,13 @@ fn Contents(guide: &'static Guide) -> impl IntoView {
 
 #[component]
 fn WholeChapter(number: usize, one: &'static Chapter) -> impl IntoView {
+    let class = if has_fields(&one.pieces) {
+        "prose chapter sheet"
+    } else {
+        "prose chapter"
+    };
     view! {
-        <section class="prose chapter">
+        <section class=class>
             <p class="eyebrow" aria-hidden="true">
                 {number}
             </p>

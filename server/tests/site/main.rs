@@ -7,6 +7,7 @@ mod blog;
 #[path = "../staff/browser.rs"]
 mod browser;
 mod forgetting;
+mod guide;
 mod moving_in;
 mod pages;
 mod search;

@@ -1,0 +1,151 @@
+// Prints the guide: the page /guide/whole of the built program becomes a tagged PDF, which the program
+// carries from its next build on. Beside it lies what it was made of, so that a test can tell when the
+// text has moved on. The same page makes the same bytes.
+
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { PDFArray, PDFDict, PDFDocument, PDFName, PDFString, PDFHexString } from '@cantoo/pdf-lib';
+import { chromium } from 'playwright-core';
+
+import { Program } from '../drills/support/program.mjs';
+
+const top = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const file = join(top, 'server/content/guide/coping-with-anxiety.pdf');
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const data = mkdtempSync(join(tmpdir(), 'synergy-guide-'));
+const program = await Program.start({ SYNERGY_DATA_DIR: data });
+const executablePath = process.env.SYNERGY_TEST_CHROMIUM || '/usr/bin/chromium';
+const browser = await chromium.launch({ executablePath, args });
+try {
+  const text = between(await (await fetch(`${program.url}/guide/whole`)).text());
+  const bytes = await print(await browser.newPage({ locale: 'en-US', colorScheme: 'light' }));
+  const document = await PDFDocument.load(bytes, { updateMetadata: false });
+  look(document);
+  writeFileSync(file, bytes);
+  const looks = readFileSync(join(top, 'public/guide.css'));
+  writeFileSync(`${file}.sha256`, `${sum(text, looks)}  text and looks\n${sum(bytes)}  coping-with-anxiety.pdf\n`);
+  console.log(`${file}: ${document.getPageCount()} pages, ${(bytes.length / 1000).toFixed(0)} kB`);
+} finally {
+  await browser.close();
+  await program.stop();
+  rmSync(data, { recursive: true, force: true });
+}
+
+/** What readers see of the page, without what the browser's half adds to it. */
+function between(html) {
+  const [, rest = ''] = html.replaceAll('<!>', '').split('<div class="contents-only">');
+  const [text, end] = rest.split('</main>');
+  if (!text || end === undefined) throw new Error('the page has no text');
+  return text;
+}
+
+function sum(...parts) {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
+}
+
+/** Twice: only the first print tells which chapter begins on which page. */
+async function print(page) {
+  // The browser's half has nothing to do on paper.
+  await page.route('**/pkg/*.{js,wasm}', (route) => route.abort());
+  await page.goto(`${program.url}/guide/whole`, { waitUntil: 'load' });
+  await page.evaluate(() => document.fonts.ready);
+  const { title, date } = await page.evaluate(forPaper);
+  const options = { tagged: true, outline: true, preferCSSPageSize: true, printBackground: false };
+  const first = chapters(await PDFDocument.load(await page.pdf(options), { updateMetadata: false }));
+  await page.evaluate((starts) => {
+    for (const line of document.querySelectorAll('.whole-contents li')) {
+      const number = starts[line.querySelector('a')?.textContent ?? ''];
+      line.querySelector('.page-number').textContent = number;
+    }
+  }, first);
+  const printed = await PDFDocument.load(await page.pdf(options), { updateMetadata: false });
+  if (JSON.stringify(chapters(printed)) !== JSON.stringify(first)) throw new Error('the contents moved the chapters');
+  return sign(printed, title, new Date(`${date}T12:00:00Z`));
+}
+
+/** Takes off what only works on the site, and answers with the title and the date of the text. */
+function forPaper() {
+  for (const link of document.querySelectorAll('main a[href^="/"]')) link.replaceWith(...link.childNodes);
+  return {
+    title: document.querySelector('h1').textContent,
+    date: document.querySelector('main time').dateTime,
+  };
+}
+
+/** Puts the text's own date in place of today's, and the practice's name in place of the browser's. */
+function sign(document, title, date) {
+  document.setTitle(title, { showInWindowTitleBar: true });
+  document.setAuthor('Synergy eTherapy');
+  document.setCreator('Synergy');
+  document.setSubject('A guide to breathing, grounding, worried thoughts and sleep');
+  document.setLanguage('en-US');
+  document.setCreationDate(date);
+  document.setModificationDate(date);
+  return document.save({ useObjectStreams: true, addDefaultPage: false, updateFieldAppearances: false });
+}
+
+/** The page, from 1, on which each entry of the second level of the outline begins. */
+function chapters(document) {
+  const starts = {};
+  for (const entry of entries(document.catalog.lookup(PDFName.of('Outlines'), PDFDict))) {
+    for (const chapter of entries(entry)) starts[words(chapter, 'Title')] = pageOf(document, chapter);
+  }
+  return starts;
+}
+
+function* entries(above) {
+  let entry = above.lookupMaybe(PDFName.of('First'), PDFDict);
+  while (entry) {
+    yield entry;
+    entry = entry.lookupMaybe(PDFName.of('Next'), PDFDict);
+  }
+}
+
+function words(dict, name) {
+  return dict.lookup(PDFName.of(name), PDFString, PDFHexString).decodeText();
+}
+
+function pageOf(document, entry) {
+  const page = entry.lookup(PDFName.of('Dest'), PDFArray).get(0);
+  return document.getPages().findIndex(({ ref }) => ref === page) + 1;
+}
+
+/** Refuses a file that somebody who does not see it could not read. */
+function look(document) {
+  const { catalog } = document;
+  const marked = catalog.lookup(PDFName.of('MarkInfo'), PDFDict).get(PDFName.of('Marked'));
+  if (String(marked) !== 'true') throw new Error('the file is not tagged');
+  if (words(catalog, 'Lang') !== 'en-US') throw new Error('the file does not say its language');
+  const pages = document.getPageCount();
+  if (pages < 9 || pages > 13) throw new Error(`the guide has ${pages} pages: a cover and 8 to 12 were promised`);
+  const tags = {};
+  count(catalog.lookup(PDFName.of('StructTreeRoot'), PDFDict), tags);
+  for (const tag of ['H1', 'H2', 'H3', 'Table', 'TH', 'L', 'Figure', 'Form', 'Link']) {
+    if (!tags[tag]) throw new Error(`the file has no ${tag}`);
+  }
+  if (tags.H1 !== 1) throw new Error(`the file has ${tags.H1} headings of the first level`);
+}
+
+function count(node, tags) {
+  const kind = node.lookupMaybe(PDFName.of('S'), PDFName)?.decodeText();
+  if (kind) tags[kind] = (tags[kind] ?? 0) + 1;
+  if (kind === 'Figure' && !node.has(PDFName.of('Alt'))) throw new Error('a picture has no words');
+  const below = node.lookup(PDFName.of('K'));
+  const all = below instanceof PDFArray ? below.asArray().map((_, place) => below.lookup(place)) : [below];
+  for (const one of all) if (one instanceof PDFDict) count(one, tags);
+}
