@@ -143,8 +143,8 @@ fn evening() -> impl IntoView {
         <path class="green" d="M506 112h76a24 24 0 0 1 24 24v4H506z"></path>
         <rect class="sand" x="512" y="98" width="34" height="16" rx="8"></rect>
         <text x="88" y="188">"noon"</text>
-        <text x="236" y="188">"2 hours before"</text>
-        <text x="400" y="188">"1 hour before"</text>
+        <text x="236" y="188">"2 h before"</text>
+        <text x="400" y="188">"1 h before"</text>
         <text x="556" y="188">"bed"</text>
     }
 }

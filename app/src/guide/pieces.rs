@@ -19,16 +19,24 @@ const DAYS: [&str; 7] = [
 /// The pieces of a chapter that has a page to itself.
 #[component]
 pub(super) fn Pieces(pieces: Vec<Piece>) -> impl IntoView {
-    let kept = has_fields(&pieces).then(|| {
+    let first = pieces.iter().position(is_field);
+    let pieces = pieces.into_iter().enumerate().map(|(place, one)| {
+        let kept = (first == Some(place)).then(|| view! { <StaysHere /> });
         view! {
-            <p class="small soft no-print">
-                "What you write here stays on your screen. We do not receive it, and it is gone when you leave the page: print it to keep it."
-            </p>
+            {kept}
+            {piece(one)}
         }
     });
+    pieces.collect_view()
+}
+
+/// What becomes of what is filled in.
+#[component]
+pub(super) fn StaysHere() -> impl IntoView {
     view! {
-        {kept}
-        {pieces.into_iter().map(piece).collect_view()}
+        <p class="small soft no-print">
+            "What you write on this page stays on your screen. We do not receive it, and it is gone when you leave: print the page to keep it."
+        </p>
     }
 }
 
@@ -54,11 +62,9 @@ fn deeper(html: &str) -> String {
         .replace("href=\"/guide/", "href=\"#")
 }
 
-/// Whether something is to be filled in.
-pub(super) fn has_fields(pieces: &[Piece]) -> bool {
-    pieces
-        .iter()
-        .any(|piece| matches!(piece, Piece::Lines { .. } | Piece::Ticks(_) | Piece::Week(_)))
+/// Whether it is to be filled in.
+pub(super) const fn is_field(piece: &Piece) -> bool {
+    matches!(piece, Piece::Lines { .. } | Piece::Ticks(_) | Piece::Week(_))
 }
 
 fn piece(piece: Piece) -> AnyView {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use super::{
     drawings::Cover,
     pages::{Sheet, unlisted},
-    pieces::{DeeperPieces, Pieces, has_fields},
+    pieces::{DeeperPieces, Pieces, StaysHere, is_field},
 };
 use crate::{reading::Draft, refusal::Refusal, ssr::practice_book, ui::Mark};
 
@@ -27,6 +27,7 @@ pub fn whole() -> Result<Draft, Refusal> {
                     <Pieces pieces=guide.start.clone() />
                 </div>
                 <Contents guide />
+                <StaysHere />
                 {chapters}
             </div>
         }),
@@ -78,7 +79,8 @@ fn Contents(guide: &'static Guide) -> impl IntoView {
 
 #[component]
 fn WholeChapter(number: usize, one: &'static Chapter) -> impl IntoView {
-    let class = if has_fields(&one.pieces) {
+    // A sheet to fill in takes the whole width of the paper.
+    let class = if one.pieces.first().is_some_and(is_field) {
         "prose chapter sheet"
     } else {
         "prose chapter"
