@@ -35,8 +35,8 @@ try {
   const document = await PDFDocument.load(bytes, { updateMetadata: false });
   look(document);
   writeFileSync(file, bytes);
-  const looks = readFileSync(join(top, 'public/guide.css'));
-  writeFileSync(`${file}.sha256`, `${sum(text, looks)}  text and looks\n${sum(bytes)}  coping-with-anxiety.pdf\n`);
+  const looks = ['guide.css', 'guide-print.css'].map((name) => readFileSync(join(top, 'public', name)));
+  writeFileSync(`${file}.sha256`, `${sum(text, ...looks)}  text and looks\n${sum(bytes)}  coping-with-anxiety.pdf\n`);
   console.log(`${file}: ${document.getPageCount()} pages, ${(bytes.length / 1000).toFixed(0)} kB`);
 } finally {
   await browser.close();

@@ -26,9 +26,9 @@ pub fn start() -> Result<Draft, Refusal> {
                 <Cover />
             </header>
             <div class="wrap narrow stack loose guide-start">
-                <div class="prose">
+                <article class="prose">
                     <Pieces pieces=guide.start.clone() />
-                </div>
+                </article>
                 <nav class="stack" aria-labelledby="chapters">
                     <h2 id="chapters">"The chapters"</h2>
                     <ol class="chapters">

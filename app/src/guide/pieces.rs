@@ -43,10 +43,10 @@ pub(super) fn StaysHere() -> impl IntoView {
 /// The same below the heading of a chapter among others: its own headings step down a level, and
 /// other chapters are on the same page.
 #[component]
-pub(super) fn DeeperPieces(pieces: Vec<Piece>) -> impl IntoView {
+pub(super) fn DeeperPieces(pieces: Vec<Piece>, chapter: &'static str) -> impl IntoView {
     let pieces = pieces.into_iter().map(|one| match one {
         Piece::Text(html) => {
-            let html = deeper(html.as_str());
+            let html = deeper(html.as_str(), chapter);
             view! { <div class="text" inner_html=html></div> }.into_any()
         }
         other => piece(other),
@@ -54,17 +54,25 @@ pub(super) fn DeeperPieces(pieces: Vec<Piece>) -> impl IntoView {
     pieces.collect_view()
 }
 
-fn deeper(html: &str) -> String {
+fn deeper(html: &str, chapter: &str) -> String {
     html.replace("<h3 ", "<h4 ")
         .replace("</h3>", "</h4>")
         .replace("<h2 ", "<h3 ")
         .replace("</h2>", "</h3>")
         .replace("href=\"/guide/", "href=\"#")
+        // Regions of one page have names of their own.
+        .replace(
+            "aria-label=\"Table\"",
+            &format!("aria-label=\"Table: {chapter}\""),
+        )
 }
 
 /// Whether it is to be filled in.
 pub(super) const fn is_field(piece: &Piece) -> bool {
-    matches!(piece, Piece::Lines { .. } | Piece::Ticks(_) | Piece::Week(_))
+    matches!(
+        piece,
+        Piece::Lines { .. } | Piece::Ticks(_) | Piece::Week(_)
+    )
 }
 
 fn piece(piece: Piece) -> AnyView {

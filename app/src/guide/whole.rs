@@ -21,11 +21,12 @@ pub fn whole() -> Result<Draft, Refusal> {
     Ok(
         unlisted(&guide.title, &guide.lead, "page guide whole").show(view! {
             <Sheet />
+            <link rel="stylesheet" href="/guide-print.css" media="print" />
             <div class="wrap narrow stack loose">
                 <Title guide />
-                <div class="prose guide-start">
+                <article class="prose guide-start">
                     <Pieces pieces=guide.start.clone() />
-                </div>
+                </article>
                 <Contents guide />
                 <StaysHere />
                 {chapters}
@@ -92,7 +93,7 @@ fn WholeChapter(number: usize, one: &'static Chapter) -> impl IntoView {
             </p>
             <h2 id=one.slug>{one.title.as_str()}</h2>
             <p class="lead">{one.lead.as_str()}</p>
-            <DeeperPieces pieces=one.pieces.clone() />
+            <DeeperPieces pieces=one.pieces.clone() chapter=&one.title />
         </section>
     }
 }

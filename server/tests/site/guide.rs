@@ -12,7 +12,10 @@ use crate::{
 const FILE: &str = "/guide/coping-with-anxiety.pdf";
 /// What the file was made of and what it is: see `end2end/tools/guide.mjs`.
 const SUMS: &str = include_str!("../../content/guide/coping-with-anxiety.pdf.sha256");
-const LOOKS: &[u8] = include_bytes!("../../../public/guide.css");
+const LOOKS: [&[u8]; 2] = [
+    include_bytes!("../../../public/guide.css"),
+    include_bytes!("../../../public/guide-print.css"),
+];
 
 fn sum(parts: &[&[u8]]) -> String {
     let mut hash = Sha256::new();
@@ -111,7 +114,7 @@ on_both_engines! {
     async fn the_file_was_made_of_the_text_as_it_is(practice: TestPractice) {
         let site = filled(&practice).await;
         let page = read(&site, "/guide/whole").await;
-        let made_of = sum(&[text_of(&page).as_bytes(), LOOKS]);
+        let made_of = sum(&[text_of(&page).as_bytes(), LOOKS[0], LOOKS[1]]);
         assert!(SUMS.contains(&format!("{made_of}  text and looks")), "run `make guide`");
         let file = sum(&[&asked(&site, FILE).await.bytes]);
         assert!(SUMS.contains(&format!("{file}  coping-with-anxiety.pdf")), "run `make guide`");
