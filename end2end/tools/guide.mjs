@@ -117,7 +117,23 @@ function sign(document, title, date) {
   document.setLanguage('en-US');
   document.setCreationDate(date);
   document.setModificationDate(date);
+  renumber(document);
   return document.save({ useObjectStreams: true, addDefaultPage: false, updateFieldAppearances: false });
+}
+
+/** The browser names elements by a number that differs from print to print: here they are counted anew. */
+function renumber(document) {
+  const names = [];
+  const walk = (value, put) => {
+    if (value instanceof PDFString && /^node\d{8}$/.test(value.asString())) names.push([value.asString(), put]);
+    if (value instanceof PDFDict) for (const [key, one] of value.entries()) walk(one, (next) => value.set(key, next));
+    if (value instanceof PDFArray) value.asArray().forEach((one, place) => walk(one, (next) => value.set(place, next)));
+  };
+  for (const [, value] of document.context.enumerateIndirectObjects()) walk(value, () => {});
+  // In their old order, because they are looked up in it.
+  const order = [...new Set(names.map(([name]) => name))].sort();
+  const numbers = new Map(order.map((name, place) => [name, `node${String(place + 1).padStart(8, '0')}`]));
+  for (const [name, put] of names) put(PDFString.of(numbers.get(name)));
 }
 
 /**

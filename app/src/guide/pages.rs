@@ -162,7 +162,7 @@ fn Neighbors(guide: &'static Guide, here: usize) -> impl IntoView {
 #[component]
 fn Invitation() -> impl IntoView {
     view! {
-        <aside class="invitation no-print">
+        <div class="invitation no-print">
             <p>"Would it help to talk it over with somebody?"</p>
             <p>
                 "A first call with one of our therapists is free, takes 15 minutes and commits you to nothing."
@@ -177,6 +177,6 @@ fn Invitation() -> impl IntoView {
                 " · "
                 <a href="/newsletter">"Our monthly letter"</a>
             </p>
-        </aside>
+        </div>
     }
 }
