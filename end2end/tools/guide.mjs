@@ -44,11 +44,11 @@ try {
   rmSync(data, { recursive: true, force: true });
 }
 
-/** What readers see of the page, without what the browser's half adds to it. */
+/** The guide in the page: from its cover to the end of its last chapter. */
 function between(html) {
-  const [, rest = ''] = html.replaceAll('<!>', '').split('<div class="contents-only">');
-  const [text, end] = rest.split('</main>');
-  if (!text || end === undefined) throw new Error('the page has no text');
+  const main = html.replaceAll('<!>', '').split('</main>')[0];
+  const text = main.slice(main.indexOf('<header class="cover'), main.lastIndexOf('</section>'));
+  if (!text.includes('<section')) throw new Error('the page has no text');
   return text;
 }
 
