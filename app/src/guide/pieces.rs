@@ -54,12 +54,17 @@ pub(super) fn DeeperPieces(pieces: Vec<Piece>, chapter: &'static str) -> impl In
     pieces.collect_view()
 }
 
+/// The text for a page that has all chapters on it: links to them stay on the page.
+pub(super) fn staying(html: &str) -> String {
+    html.replace("href=\"/guide/", "href=\"#")
+}
+
 fn deeper(html: &str, chapter: &str) -> String {
-    html.replace("<h3 ", "<h4 ")
+    staying(html)
+        .replace("<h3 ", "<h4 ")
         .replace("</h3>", "</h4>")
         .replace("<h2 ", "<h3 ")
         .replace("</h2>", "</h3>")
-        .replace("href=\"/guide/", "href=\"#")
         // Regions of one page have names of their own.
         .replace(
             "aria-label=\"Table\"",

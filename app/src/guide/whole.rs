@@ -1,10 +1,13 @@
-use domain::guide::{Chapter, Guide};
+use domain::{
+    guide::{Chapter, Guide, Piece},
+    html::Html,
+};
 use leptos::prelude::*;
 
 use super::{
     drawings::Cover,
     pages::{Sheet, unlisted},
-    pieces::{DeeperPieces, Pieces, StaysHere, is_field},
+    pieces::{DeeperPieces, Pieces, StaysHere, is_field, staying},
 };
 use crate::{reading::Draft, refusal::Refusal, ssr::practice_book, ui::Mark};
 
@@ -25,7 +28,7 @@ pub fn whole() -> Result<Draft, Refusal> {
             <div class="wrap narrow stack loose">
                 <Title guide />
                 <article class="prose guide-start">
-                    <Pieces pieces=guide.start.clone() />
+                    <Start pieces=guide.start.clone() />
                 </article>
                 <Contents guide />
                 <StaysHere />
@@ -53,6 +56,16 @@ fn Title(guide: &'static Guide) -> impl IntoView {
             </p>
         </header>
     }
+}
+
+/// What stands before the first chapter.
+#[component]
+fn Start(pieces: Vec<Piece>) -> impl IntoView {
+    let pieces = pieces.into_iter().map(|one| match one {
+        Piece::Text(html) => Piece::Text(Html::cleaned(staying(html.as_str()))),
+        other => other,
+    });
+    view! { <Pieces pieces=pieces.collect() /> }
 }
 
 /// Where each chapter stands. `make guide` fills in the pages, which only paper has.
