@@ -4,7 +4,7 @@ tools := end2end/tools
 
 .DEFAULT_GOAL := help
 SHELL := bash
-.PHONY: help run dev setup check test test-unit test-store test-e2e drills search-eval figures
+.PHONY: help run dev setup check test test-unit test-store test-e2e drills guide search-eval figures
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +17,11 @@ run: ## Build what changed and start the program (installs missing build tools f
 dev: ## Start the program and rebuild it at every change
 	@$(tools)/setup.sh run
 	@. $(tools)/common.sh && exec cargo leptos watch --split
+
+guide: ## Print the guide on coping with anxiety anew, after its text or its looks have changed
+	@$(tools)/setup.sh test
+	@$(tools)/build.sh
+	@. $(tools)/common.sh && SYNERGY_TEST_CHROMIUM="$${SYNERGY_TEST_CHROMIUM:-$$(system_chromium)}" node $(tools)/guide.mjs
 
 setup: ## Install what building and testing need and is missing
 	@$(tools)/setup.sh test

@@ -42,6 +42,15 @@ for (const js of [true, false]) {
       looker.settle();
     });
 
+    test('the guide is free of barriers', async ({ visitor }) => {
+      const looker = new Looker(visitor.page, js);
+      for (const path of ['/guide', '/guide/thoughts', '/guide/hard-day', '/guide/week', '/guide/whole']) {
+        await visitor.open(path);
+        await looker.look(path);
+      }
+      looker.settle();
+    });
+
     test('the waitlist is free of barriers', async ({ visitor, page, watch }) => {
       watch.expectStatus(422);
       const looker = new Looker(page, js);

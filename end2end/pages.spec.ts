@@ -43,6 +43,19 @@ for (const js of [true, false]) {
       }
     });
 
+    test('the guide leads from its start through a chapter to the next, and is there as a file', async ({ visitor, page, request }) => {
+      await visitor.open('/guide');
+      const file = page.locator('main').getByRole('link', { name: 'Keep it as a PDF' });
+      expect((await request.get((await file.getAttribute('href')) ?? '')).headers()['content-type']).toBe('application/pdf');
+      await page.getByRole('navigation', { name: 'The chapters' }).getByRole('link', { name: 'A small plan for a hard day' }).click();
+      await visitor.at('/guide/hard-day');
+      await page.getByLabel('What has helped me before').fill('The dog.');
+      await page.getByLabel('I drink a glass of water and eat something small.').check();
+      await page.getByRole('navigation', { name: 'Other chapters' }).getByRole('link', { name: 'My week' }).click();
+      await visitor.at('/guide/week');
+      await expect(page.getByLabel('Sunday: Hours of sleep')).toBeVisible();
+    });
+
     test('the search answers, understands a mistake, and puts help first', async ({ visitor, page }) => {
       await visitor.open('/search');
       await page.getByLabel('What are you looking for?').fill('anxeity');

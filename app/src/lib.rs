@@ -6,6 +6,8 @@
 #[cfg(feature = "ssr")]
 pub mod blog;
 pub mod booking;
+#[cfg(feature = "ssr")]
+pub mod guide;
 pub mod lazy;
 #[cfg(feature = "ssr")]
 pub mod reading;

@@ -18,10 +18,10 @@ pub use frame::{Draft, crumbs, data, practice};
 
 use domain::practice::{PracticeError, Slug};
 
-use crate::{blog, refusal::Refusal, site::Reading};
+use crate::{blog, guide, refusal::Refusal, site::Reading};
 
 /// The pages' patterns, for whoever lists what the server answers.
-pub const PAGES: [&str; 18] = [
+pub const PAGES: [&str; 21] = [
     "/about",
     "/blog",
     "/blog/topics/{topic}",
@@ -31,6 +31,9 @@ pub const PAGES: [&str; 18] = [
     "/crisis",
     "/faq",
     "/faq/{slug}",
+    "/guide",
+    "/guide/whole",
+    "/guide/{chapter}",
     "/pages/{slug}",
     "/privacy",
     "/search",
@@ -62,6 +65,9 @@ pub async fn read(path: &str, query: &str) -> Result<Reading, Refusal> {
         ["faq", name] => questions::page(&asked, &slug(name)?).await,
         ["about" | "cost"] => plain::text(&slug(parts[0])?).await,
         ["pages", name] => plain::text(&slug(name)?).await,
+        ["guide"] => guide::start(),
+        ["guide", "whole"] => guide::whole(),
+        ["guide", name] => guide::chapter(name),
         ["privacy"] => plain::privacy().await,
         ["search"] => search::page(&asked).await,
         ["blog"] => blog::list(&asked).await,

@@ -10,6 +10,7 @@ mod calendar;
 mod cards;
 mod context;
 mod gate;
+mod guide;
 mod headers;
 mod health;
 pub mod inventory;
@@ -130,6 +131,7 @@ pub fn router(practice: Practice, site: Site) -> Router {
         .route("/sitemap.xml", get(machines::sitemap))
         .route("/pictures/{name}", get(machines::picture))
         .route("/cards/{name}", get(cards::card))
+        .route("/guide/coping-with-anxiety.pdf", get(guide::file))
         .route("/consultations/{token}/call.ics", get(calendar::file))
         .leptos_routes_with_context(
             &desk,

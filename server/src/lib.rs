@@ -6,6 +6,7 @@ pub mod cards;
 pub mod cli;
 pub mod config;
 pub mod crypto;
+pub mod guide;
 pub mod http;
 pub mod import;
 pub mod jobs;

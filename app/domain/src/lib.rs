@@ -9,6 +9,7 @@
 pub mod blog;
 pub mod booking;
 pub mod contact;
+pub mod guide;
 pub mod html;
 pub mod id;
 pub mod practice;

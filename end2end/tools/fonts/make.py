@@ -44,6 +44,7 @@ OFTEN = dict(zip(" etaoinshrdlcumwfgypbvkjxqz", [18, 10.3, 7.5, 6.5, 6.2, 5.7, 5
 # Ascent, descent and mean width of the stand-ins, per em (from their own tables, as Capsize lists them).
 LOCAL = {"Georgia": (913 / 2048), "Times New Roman": (832 / 2048), "Noto Serif": 0.481, "Arial": 913 / 2048, "Roboto": 911 / 2048}
 STANDS_IN = {"fraunces": ["Georgia", "Times New Roman", "Noto Serif"], "figtree": ["Arial", "Roboto"]}
+PAPER = {"fraunces": [430], "figtree": [400, 600]}
 TYPICAL_WEIGHT = {"fraunces": 440, "figtree": 400}
 
 
@@ -97,6 +98,14 @@ def make_drawn(modules: Path, out: Path) -> None:
         print(f"{path}: {path.stat().st_size} bytes")
 
 
+def on_paper(font: Path, name: str, out: Path) -> None:
+    """Single weights for the guide's PDF, which carries fonts, but of a variable one only drawings of letters."""
+    for weight in PAPER[name]:
+        still = instancer.instantiateVariableFont(TTFont(font), {"wght": weight})
+        still.flavor = "woff2"
+        still.save(out / f"{name}-{weight}.woff2")
+
+
 def make_served(modules: Path, out: Path, version: str) -> None:
     for name, (file, axes, features) in CUTS.items():
         package = modules / "@fontsource-variable" / name
@@ -105,6 +114,7 @@ def make_served(modules: Path, out: Path, version: str) -> None:
         shutil.copyfile(package / "LICENSE", out / f"OFL-{name}.txt")
         print(f"{path}: {path.stat().st_size} bytes")
         stand_in(name, path)
+        on_paper(path, name, Path(__file__).parent / "paper")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ use leptos_axum::generate_route_list;
 use serde_json::json;
 
 /// The addresses that are neither pages nor server functions: method, pattern.
-pub const OTHERS: [(&str, &str); 8] = [
+pub const OTHERS: [(&str, &str); 9] = [
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("GET", "/robots.txt"),
@@ -13,6 +13,7 @@ pub const OTHERS: [(&str, &str); 8] = [
     ("GET", "/sitemap.xml"),
     ("GET", "/pictures/{name}"),
     ("GET", "/cards/{name}"),
+    ("GET", "/guide/coping-with-anxiety.pdf"),
     ("GET", "/consultations/{token}/call.ics"),
 ];
 

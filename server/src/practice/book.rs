@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use domain::{
     booking::BookingError,
     contact::{ContactFault, EmailAddress},
+    guide::Guide,
     practice::{
         KeptData, NextTimes, PracticeBook, PracticeError, PublicWords, QuestionGroup, ServiceCard,
         ServicePage, ServiceSummary, Settings, Slug, StateCode, StatePage, StateSummary, TextPage,
@@ -78,6 +79,10 @@ impl PracticeBook for Practice {
 
     async fn text_page(&self, slug: &Slug) -> Result<TextPage, PracticeError> {
         words(pages::text_page(self, slug).await)
+    }
+
+    fn guide(&self) -> &'static Guide {
+        crate::guide::guide()
     }
 
     async fn kept_data(&self) -> Result<Vec<KeptData>, PracticeError> {

@@ -8,6 +8,7 @@ mod blog;
 mod browser;
 mod cards;
 mod forgetting;
+mod guide;
 mod kept;
 mod moving_in;
 mod pages;

@@ -5,7 +5,7 @@ use super::{
     KeptData, QuestionGroup, ServiceCard, ServiceKind, ServicePage, Slug, StateCode, TextPage,
     TherapistFilter, TherapistList, TherapistProfile,
 };
-use crate::booking::TimeOffer;
+use crate::{booking::TimeOffer, guide::Guide};
 
 /// What the public pages ask of the practice.
 #[async_trait]
@@ -46,6 +46,9 @@ pub trait PracticeBook: Send + Sync {
 
     /// A page of running text.
     async fn text_page(&self, slug: &Slug) -> Result<TextPage, PracticeError>;
+
+    /// The guide on coping with anxiety, which comes with the program.
+    fn guide(&self) -> &'static Guide;
 
     /// What the site keeps about people, for the privacy page.
     async fn kept_data(&self) -> Result<Vec<KeptData>, PracticeError>;
