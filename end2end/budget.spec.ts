@@ -84,6 +84,21 @@ test('the client does not grow, and the steps of the booking come in small parts
   }
 });
 
+test('the answers of the search come in a part of their own, when somebody turns to the field', async ({ page }) => {
+  const home = (await firstVisit(page, '/')).after;
+  const known = new Set(home.map(({ url }) => url));
+  const asked: string[] = [];
+  page.on('request', (one) => asked.push(one.url()));
+  await page.getByRole('button', { name: 'Menu' }).click();
+  const field = page.getByLabel('Search this site');
+  await field.focus();
+  await expect(field).toHaveAttribute('role', 'combobox');
+  const parts = await Promise.all([...new Set(asked)].filter((url) => !known.has(url)).map(weigh));
+  console.log(`the search’s own part: ${parts.map(({ bytes }) => kilo(bytes)).join(' + ')}`);
+  expect(parts.length).toBeGreaterThan(0);
+  for (const { url, bytes } of parts) expect(bytes, url).toBeLessThanOrEqual(PART);
+});
+
 test('assets that carry a digest in their name are kept forever', async ({ page, request }) => {
   const { before, after } = await firstVisit(page, '/');
   const digested = [...before, ...after].filter(({ url }) => new URL(url).pathname.startsWith('/pkg/'));

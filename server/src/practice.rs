@@ -17,6 +17,7 @@ pub(crate) mod retention;
 pub mod sample;
 pub mod search;
 pub mod staff;
+mod words;
 
 use std::sync::Arc;
 
@@ -45,6 +46,8 @@ struct Inner {
     shelf: search::Shelf,
     /// Counts the changes of what the site says.
     edition: edition::Counter,
+    /// What stands around every page.
+    words: words::Kept,
 }
 
 impl Practice {
@@ -58,6 +61,7 @@ impl Practice {
                 mail_bell: Notify::new(),
                 shelf: search::Shelf::default(),
                 edition: edition::Counter::default(),
+                words: words::Kept::default(),
             }),
         }
     }

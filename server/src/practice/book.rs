@@ -29,7 +29,7 @@ fn words<T>(outcome: Outcome<T>) -> Result<T, PracticeError> {
 #[async_trait]
 impl PracticeBook for Practice {
     async fn public_words(&self) -> Result<PublicWords, PracticeError> {
-        words(settings(self).await.map(Into::into))
+        words(super::words::public_words(self).await)
     }
 
     async fn states(&self) -> Result<Vec<StateSummary>, PracticeError> {

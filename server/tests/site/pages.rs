@@ -1,9 +1,11 @@
 //! The pages for reading, through the real router.
 
 use axum::{Router, http::StatusCode};
+use domain::practice::PracticeBook as _;
 
 use crate::{
     browser::{Answer, get, site},
+    statements::{counted, listen, statements},
     support::{TestPractice, on_both_engines},
 };
 
@@ -89,6 +91,26 @@ on_both_engines! {
         assert!(!about.contains("javascript:alert") && !about.contains("example.org/facebook"));
         practice.exec("DELETE FROM setting WHERE name = $1", &["profiles"]).await;
         assert!(!read(&site, "/about").await.contains("Follow us"));
+    }
+
+    async fn what_stands_around_every_page_is_read_once_while_nothing_changes(practice: TestPractice) {
+        listen();
+        let _site = filled(&practice).await;
+        practice.look_after_site().await.unwrap();
+        let first = counted(async { _ = practice.public_words().await.unwrap() }).await;
+        let again = counted(async { _ = practice.public_words().await.unwrap() }).await;
+        practice.exec("UPDATE setting SET value = $1 WHERE name = 'notice'", &["\"Other\""]).await;
+        practice.exec("UPDATE content_version SET version = version + 1 WHERE name = $1", &["site"]).await;
+        practice.look_after_site().await.unwrap();
+        assert_eq!(practice.public_words().await.unwrap().notice, "Other");
+        // Whoever writes by hand and moves no version waits for a minute.
+        practice.exec("UPDATE setting SET value = $1 WHERE name = 'notice'", &["\"Third\""]).await;
+        assert_eq!(practice.public_words().await.unwrap().notice, "Other");
+        practice.minutes_pass(1);
+        assert_eq!(practice.public_words().await.unwrap().notice, "Third");
+        let heard = statements(&practice, &[first, again]).await;
+        assert_eq!(heard[0].iter().filter(|sql| sql.contains("setting")).count(), 1, "{heard:?}");
+        assert_eq!(heard[1], Vec::<String>::new());
     }
 
     async fn a_stage_of_life_has_a_page_and_is_no_topic_of_a_call(practice: TestPractice) {
