@@ -37,6 +37,10 @@ impl Column {
     pub const CONSULTATION_TOKEN: Self = Self("consultation.token");
     /// An address on a state's waitlist.
     pub const WAITLIST_EMAIL: Self = Self("state_waitlist.email");
+    /// The address of somebody who gets the newsletter.
+    pub const SUBSCRIBER_EMAIL: Self = Self("subscriber.email");
+    /// A message that came back and that nobody understood.
+    pub const BOUNCE_MESSAGE: Self = Self("bounce.message");
     /// The secret of a staff member's authenticator.
     pub const STAFF_TOTP: Self = Self("staff.totp");
     /// What was typed into a refused form of the way in, in a cookie.

@@ -30,6 +30,61 @@ impl Default for CallRules {
     }
 }
 
+/// What the owner may change about the newsletter. One that the store does not have yet keeps its
+/// default.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NewsletterRules {
+    /// The name in the From line of the newsletter and of the mails around it: discreet.
+    pub from_name: String,
+    /// The practice's postal address, in one line; every mail to a list must name one.
+    pub postal_address: String,
+    /// The most messages that leave in a minute, over all servers.
+    pub messages_a_minute: u32,
+    /// How long an issue can be called back after "Send", in minutes.
+    pub undo_minutes: i64,
+    /// For how many hours a confirmation link works.
+    pub confirm_hours: i64,
+    /// From how many sign-ups a minute on a visitor's browser has to work for each.
+    pub calm_joins_a_minute: u32,
+}
+
+impl Default for NewsletterRules {
+    fn default() -> Self {
+        Self {
+            from_name: "Synergy".to_owned(),
+            postal_address: String::new(),
+            messages_a_minute: 60,
+            undo_minutes: 10,
+            confirm_hours: 7 * 24,
+            calm_joins_a_minute: 20,
+        }
+    }
+}
+
+impl NewsletterRules {
+    /// Checks that the rules can work: everything positive and of a human size.
+    ///
+    /// # Errors
+    /// The first [`SettingsFault`].
+    pub fn check(&self) -> Result<(), SettingsFault> {
+        let fault = |setting, reason| Err(SettingsFault { setting, reason });
+        if !(1..=100_000).contains(&self.messages_a_minute) {
+            return fault("messages_a_minute", "1 to 100000");
+        }
+        if !(0..=24 * 60).contains(&self.undo_minutes) {
+            return fault("undo_minutes", "0 to 1440, which is a day");
+        }
+        if !(1..=30 * 24).contains(&self.confirm_hours) {
+            return fault("confirm_hours", "1 to 720, which is 30 days");
+        }
+        if !(1..=100_000).contains(&self.calm_joins_a_minute) {
+            return fault("calm_joins_a_minute", "1 to 100000");
+        }
+        Ok(())
+    }
+}
+
 /// What the owner may change about the practice. A setting that the store does not have yet keeps
 /// its default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +104,8 @@ pub struct Settings {
     pub notice: String,
     /// Lengths and limits of the free consultation.
     pub call: CallRules,
+    /// The newsletter's words and limits.
+    pub newsletter: NewsletterRules,
     /// How long a chosen time is kept for a visitor, in minutes; each step renews it.
     pub hold_minutes: i64,
     /// The most active consultations of one e-mail address.
@@ -71,6 +128,7 @@ impl Default for Settings {
             zone: "America/Chicago".to_owned(),
             notice: String::new(),
             call: CallRules::default(),
+            newsletter: NewsletterRules::default(),
             hold_minutes: 10,
             most_active: 1,
             undo_minutes: 30,
@@ -155,6 +213,7 @@ mod tests {
     #[test]
     fn the_defaults_work() {
         assert_eq!(Settings::default().call.check(), Ok(()));
+        assert_eq!(Settings::default().newsletter.check(), Ok(()));
     }
 
     #[test]
