@@ -7,6 +7,7 @@
 pub mod blog;
 pub mod booking;
 pub mod lazy;
+pub mod newsletter;
 #[cfg(feature = "ssr")]
 pub mod reading;
 pub mod refusal;

@@ -3,6 +3,7 @@
 mod asked;
 mod frame;
 mod front;
+pub mod newsletter;
 mod plain;
 mod questions;
 mod services;
@@ -16,7 +17,7 @@ use domain::practice::{PracticeError, Slug};
 use crate::{blog, refusal::Refusal, search, site::Reading};
 
 /// The pages' patterns, for whoever lists what the server answers.
-pub const PAGES: [&str; 15] = [
+pub const PAGES: [&str; 23] = [
     "/about",
     "/blog",
     "/blog/topics/{topic}",
@@ -25,6 +26,14 @@ pub const PAGES: [&str; 15] = [
     "/cost",
     "/faq",
     "/faq/{slug}",
+    "/newsletter",
+    "/newsletter/confirm/{token}",
+    "/newsletter/gone",
+    "/newsletter/guide/{key}",
+    "/newsletter/leave/{token}",
+    "/newsletter/manage/{token}",
+    "/newsletter/moment",
+    "/newsletter/sent",
     "/pages/{slug}",
     "/privacy",
     "/search",
@@ -50,6 +59,7 @@ pub async fn read(path: &str, query: &str) -> Result<Reading, Refusal> {
         ["faq"] => questions::list().await,
         ["faq", name] => questions::page(&asked, &slug(name)?).await,
         ["about" | "cost"] => plain::text(&slug(parts[0])?).await,
+        ["newsletter", ..] => newsletter_page(&asked, &parts[1..]).await,
         ["pages", name] => plain::text(&slug(name)?).await,
         ["privacy"] => plain::privacy().await,
         ["search"] => search::page(&asked).await,
@@ -60,6 +70,21 @@ pub async fn read(path: &str, query: &str) -> Result<Reading, Refusal> {
         _ => Err(PracticeError::NotFound.into()),
     }?;
     Ok(draft.finish(&asked))
+}
+
+/// A page of the newsletter, by the rest of its path.
+async fn newsletter_page(asked: &Asked, rest: &[&str]) -> Result<Draft, Refusal> {
+    match *rest {
+        [] => newsletter::front(asked).await,
+        ["sent"] => Ok(newsletter::sent()),
+        ["moment"] => newsletter::moment(asked).await,
+        ["gone"] => Ok(newsletter::gone(asked)),
+        ["confirm", token] => newsletter::invitation(token).await,
+        ["guide", key] => newsletter::guide(key),
+        ["manage", token] => newsletter::subscription(asked, token).await,
+        ["leave", token] => newsletter::leave(token).await,
+        _ => Err(PracticeError::NotFound.into()),
+    }
 }
 
 fn slug(text: &str) -> Result<Slug, PracticeError> {

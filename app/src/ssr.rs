@@ -42,9 +42,9 @@ pub fn typed() -> domain::staff::Typed {
 #[cfg(feature = "ssr")]
 pub use server::{
     Cookies, Gate, HeadWritten, RequestSource, STAFF_COOKIE, Step, VISITOR_COOKIE, account_desk,
-    blog, booking_desk, forget_session, forget_visitor, keep_typed, pass, practice_book, refused,
-    remember_session, remember_visitor, require, search, see_other, source, staff_desk,
-    staff_session, typed, visitor,
+    blog, booking_desk, forget_session, forget_visitor, keep_typed, newsletter_desk, pass,
+    practice_book, refused, remember_session, remember_visitor, require, search, see_other, source,
+    staff_desk, staff_session, typed, visitor,
 };
 
 #[cfg(feature = "ssr")]
@@ -57,6 +57,7 @@ mod server {
     use domain::{
         blog::Blog,
         booking::{BookingDesk, BookingError},
+        newsletter::NewsletterDesk,
         practice::{PracticeBook, PracticeError},
         search::Search,
         staff::{AccountDesk, AccountError, DeskError, Permission, StaffDesk, StaffMember, Typed},
@@ -183,6 +184,14 @@ mod server {
     /// # Errors
     /// [`PracticeError::Unavailable`] where it provides none.
     pub fn search() -> Result<Arc<dyn Search>, PracticeError> {
+        use_context().ok_or(PracticeError::Unavailable)
+    }
+
+    /// The newsletter's desk that the server provides.
+    ///
+    /// # Errors
+    /// [`PracticeError::Unavailable`] where it provides none.
+    pub fn newsletter_desk() -> Result<Arc<dyn NewsletterDesk>, PracticeError> {
         use_context().ok_or(PracticeError::Unavailable)
     }
 

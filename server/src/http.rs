@@ -1,8 +1,8 @@
 //! The router and its layers: everything between the socket and the use cases.
 //!
-//! From the outside in, a request passes: log line → panic guard → security headers → same-origin
-//! check → body limit → time limit → staff guard → the page, server function or file that it asks
-//! for.
+//! From the outside in, a request passes: log line → panic guard → security headers → leaving with
+//! one click → same-origin check → body limit → time limit → staff guard → the page, server function
+//! or file that it asks for.
 
 pub mod api_v1;
 pub mod assets;
@@ -15,6 +15,7 @@ pub mod inventory;
 mod log;
 mod machines;
 mod moved;
+mod newsletter;
 mod origin;
 mod refuse;
 mod source;
@@ -122,6 +123,10 @@ pub fn router(practice: Practice, site: Site) -> Router {
         .route("/sitemap.xml", get(machines::sitemap))
         .route("/pictures/{name}", get(machines::picture))
         .route("/consultations/{token}/call.ics", get(calendar::file))
+        .route(
+            "/newsletter/manage/{token}/data.json",
+            get(newsletter::stored),
+        )
         .leptos_routes_with_context(
             &desk,
             pages,
@@ -144,6 +149,10 @@ pub fn router(practice: Practice, site: Site) -> Router {
         .layer(middleware::from_fn_with_state(
             desk.clone(),
             origin::same_origin,
+        ))
+        .layer(middleware::from_fn_with_state(
+            desk.clone(),
+            newsletter::one_click,
         ))
         .layer(middleware::from_fn_with_state(
             desk.clone(),

@@ -11,6 +11,7 @@ mod deed;
 mod desk;
 mod fault;
 mod keys;
+pub(crate) mod newsletter;
 mod pages;
 pub(crate) mod retention;
 pub mod sample;

@@ -7,12 +7,17 @@
 
 mod consent;
 mod delivery;
+mod desk;
 mod issue;
 mod subscriber;
 mod suppression;
 
 pub use consent::{ConsentKind, ConsentSource};
 pub use delivery::DeliveryState;
+pub use desk::{
+    CONSENT_WORDING, CONSENT_WORDS, GoOnForm, Invitation, JoinForm, Joined, NewsletterDesk,
+    NewsletterError, PAUSES, Subscription, Waiting,
+};
 pub use issue::IssueStatus;
 pub use subscriber::SubscriberStatus;
 pub use suppression::SuppressionReason;

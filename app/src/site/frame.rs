@@ -5,6 +5,7 @@ use leptos_router::{components::Outlet, hooks::use_location};
 
 use super::api;
 use crate::{
+    newsletter::JoinForm,
     ui::{Mark, Menu},
     wire,
 };
@@ -129,6 +130,7 @@ fn Foot(words: PublicWords) -> impl IntoView {
                     </p>
                     <p class="promise">"This page spoke to no company but us."</p>
                 </div>
+                <JoinForm stamp=words.stamp />
                 <p class="last">
                     <a href="#top">"Back to top"</a>
                 </p>

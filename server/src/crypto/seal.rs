@@ -39,6 +39,8 @@ impl Column {
     pub const WAITLIST_EMAIL: Self = Self("state_waitlist.email");
     /// The address of somebody who gets the newsletter.
     pub const SUBSCRIBER_EMAIL: Self = Self("subscriber.email");
+    /// A joining of the newsletter that was put off, in the address of a page.
+    pub const NEWSLETTER_TICKET: Self = Self("newsletter.ticket");
     /// A message that came back and that nobody understood.
     pub const BOUNCE_MESSAGE: Self = Self("bounce.message");
     /// The secret of a staff member's authenticator.

@@ -5,7 +5,7 @@ use leptos_axum::generate_route_list;
 use serde_json::json;
 
 /// The addresses that are neither pages nor server functions: method, pattern.
-pub const OTHERS: [(&str, &str); 7] = [
+pub const OTHERS: [(&str, &str); 9] = [
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("GET", "/robots.txt"),
@@ -13,6 +13,8 @@ pub const OTHERS: [(&str, &str); 7] = [
     ("GET", "/sitemap.xml"),
     ("GET", "/pictures/{name}"),
     ("GET", "/consultations/{token}/call.ics"),
+    ("GET", "/newsletter/manage/{token}/data.json"),
+    ("POST", "/newsletter/leave/{token}"),
 ];
 
 /// The patterns of all pages.

@@ -28,7 +28,11 @@ fn words<T>(outcome: Outcome<T>) -> Result<T, PracticeError> {
 #[async_trait]
 impl PracticeBook for Practice {
     async fn public_words(&self) -> Result<PublicWords, PracticeError> {
-        words(settings(self).await.map(Into::into))
+        let told: PublicWords = words(settings(self).await)?.into();
+        Ok(PublicWords {
+            stamp: self.stamp(),
+            ..told
+        })
     }
 
     async fn states(&self) -> Result<Vec<StateSummary>, PracticeError> {

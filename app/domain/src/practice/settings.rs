@@ -147,6 +147,8 @@ pub struct PublicWords {
     pub contact_email: String,
     /// The notice at the top of the site; empty for none.
     pub notice: String,
+    /// When this was told, signed: a form that is sent very soon after it was made is a robot's.
+    pub stamp: String,
 }
 
 impl From<Settings> for PublicWords {
@@ -161,6 +163,7 @@ impl From<Settings> for PublicWords {
             practice_name,
             contact_email,
             notice,
+            stamp: String::new(),
         }
     }
 }
@@ -214,6 +217,20 @@ mod tests {
     fn the_defaults_work() {
         assert_eq!(Settings::default().call.check(), Ok(()));
         assert_eq!(Settings::default().newsletter.check(), Ok(()));
+    }
+
+    #[test]
+    fn rules_of_the_newsletter_that_cannot_work_are_refused_by_name() {
+        let rules = NewsletterRules {
+            messages_a_minute: 0,
+            ..NewsletterRules::default()
+        };
+        assert_eq!(rules.check().unwrap_err().setting, "messages_a_minute");
+        let rules = NewsletterRules {
+            confirm_hours: 31 * 24,
+            ..NewsletterRules::default()
+        };
+        assert_eq!(rules.check().unwrap_err().setting, "confirm_hours");
     }
 
     #[test]

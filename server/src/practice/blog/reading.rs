@@ -267,7 +267,7 @@ async fn picture(desk: &Practice, name: &str) -> Outcome<(String, Vec<u8>)> {
 }
 
 /// The pages that are always there.
-const FIXED: [&str; 11] = [
+const FIXED: [&str; 12] = [
     "/",
     "/about",
     "/blog",
@@ -275,6 +275,7 @@ const FIXED: [&str; 11] = [
     "/cost",
     "/crisis",
     "/faq",
+    "/newsletter",
     "/privacy",
     "/services",
     "/states",
