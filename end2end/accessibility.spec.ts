@@ -26,7 +26,7 @@ for (const js of [true, false]) {
 
     test('pages of the practice are free of barriers', async ({ visitor }) => {
       const looker = new Looker(visitor.page, js);
-      for (const path of ['/therapists?state=MN', '/therapists?state=KS&service=medication-management', '/therapists/dana-reyes?state=MN', '/services', '/services/anxiety', '/faq', '/faq/do-i-need-an-account', '/about', '/cost', '/privacy']) {
+      for (const path of ['/therapists?state=MN', '/therapists?state=KS&service=medication-management', '/therapists/dana-reyes?state=MN', '/services', '/services/anxiety', '/faq', '/faq/do-i-need-an-account', '/about', '/cost', '/privacy', '/newsletter', '/newsletter/sent', '/newsletter/gone']) {
         await visitor.open(path);
         await looker.look(path);
       }

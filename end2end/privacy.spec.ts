@@ -59,6 +59,24 @@ for (const js of [true, false]) {
       expect(await leaks({ house, marks, traces })).toEqual(NONE);
       expect(marks.in(textOf(mails(house)))).toEqual([]);
     });
+
+    test('whoever asks for the letter leaves an address, and it stands nowhere', async ({ visitor, page, house, watch }) => {
+      watch.expectStatus(422);
+      const marks = new Marks('address');
+      const traces = new Traces(page);
+      await visitor.open('/newsletter');
+      await visitor.type('Your e-mail address', marks.of('address'));
+      await visitor.press('Join');
+      await visitor.problems();
+      await traces.look();
+      await visitor.type('Your e-mail address', `${marks.of('address')}@example.org`);
+      // A person needs a moment for that.
+      await page.waitForTimeout(2_500);
+      await visitor.press('Join');
+      await visitor.at('/newsletter/sent');
+      await traces.look();
+      expect(await leaks({ house, marks, traces })).toEqual(NONE);
+    });
   });
 }
 

@@ -9,6 +9,7 @@ pub mod booking;
 #[cfg(feature = "ssr")]
 pub mod guide;
 pub mod lazy;
+pub mod newsletter;
 #[cfg(feature = "ssr")]
 pub mod reading;
 pub mod refusal;

@@ -5,6 +5,7 @@ mod crisis;
 mod foot;
 mod frame;
 mod front;
+pub mod newsletter;
 mod plain;
 mod questions;
 mod search;
@@ -21,7 +22,7 @@ use domain::practice::{PracticeError, Slug};
 use crate::{blog, guide, refusal::Refusal, site::Reading};
 
 /// The pages' patterns, for whoever lists what the server answers.
-pub const PAGES: [&str; 21] = [
+pub const PAGES: [&str; 29] = [
     "/about",
     "/blog",
     "/blog/topics/{topic}",
@@ -34,6 +35,14 @@ pub const PAGES: [&str; 21] = [
     "/guide",
     "/guide/whole",
     "/guide/{chapter}",
+    "/newsletter",
+    "/newsletter/confirm/{token}",
+    "/newsletter/gone",
+    "/newsletter/guide/{key}",
+    "/newsletter/leave/{token}",
+    "/newsletter/manage/{token}",
+    "/newsletter/moment",
+    "/newsletter/sent",
     "/pages/{slug}",
     "/privacy",
     "/search",
@@ -64,6 +73,7 @@ pub async fn read(path: &str, query: &str) -> Result<Reading, Refusal> {
         ["faq"] => questions::list().await,
         ["faq", name] => questions::page(&asked, &slug(name)?).await,
         ["about" | "cost"] => plain::text(&slug(parts[0])?).await,
+        ["newsletter", ..] => newsletter_page(&asked, &parts[1..]).await,
         ["pages", name] => plain::text(&slug(name)?).await,
         ["guide"] => guide::start(),
         ["guide", "whole"] => guide::whole(),
@@ -80,6 +90,24 @@ pub async fn read(path: &str, query: &str) -> Result<Reading, Refusal> {
 }
 
 const NOT_FOUND: Refusal = Refusal::Practice(PracticeError::NotFound);
+
+/// A page of the newsletter, by the rest of its path.
+async fn newsletter_page(asked: &Asked, rest: &[&str]) -> Result<Draft, Refusal> {
+    let mut draft = match *rest {
+        [] => newsletter::front(asked).await,
+        ["sent"] => Ok(newsletter::sent()),
+        ["moment"] => newsletter::moment(asked).await,
+        ["gone"] => Ok(newsletter::gone(asked)),
+        ["confirm", token] => newsletter::invitation(token).await,
+        ["guide", key] => newsletter::guide(key),
+        ["manage", token] => newsletter::subscription(asked, token).await,
+        ["leave", token] => newsletter::leave(token).await,
+        _ => Err(NOT_FOUND),
+    }?;
+    // Each is made for whoever has the link, or has just sent a form.
+    draft.shared = false;
+    Ok(draft)
+}
 
 fn slug(text: &str) -> Result<Slug, Refusal> {
     Slug::parse(text).map_err(|_| NOT_FOUND)

@@ -62,10 +62,10 @@ pub fn typed() -> domain::staff::Typed {
 
 #[cfg(feature = "ssr")]
 pub use server::{
-    Cookies, Gate, HeadWritten, RequestSource, SHARED_PAGE, STAFF_COOKIE, SiteCard, Step, VISITOR_COOKIE,
-    account_desk, blog, booking_desk, forget_session, forget_visitor, keep_typed, pass,
-    practice_book, refused, remember_session, remember_visitor, require, search, see_other, source,
-    staff_desk, staff_session, typed, visitor,
+    Cookies, Gate, HeadWritten, RequestSource, SHARED_PAGE, STAFF_COOKIE, SiteCard, Step,
+    VISITOR_COOKIE, account_desk, blog, booking_desk, forget_session, forget_visitor, keep_typed,
+    newsletter_desk, pass, practice_book, refused, remember_session, remember_visitor, require,
+    search, see_other, source, staff_desk, staff_session, typed, visitor,
 };
 
 #[cfg(feature = "ssr")]
@@ -78,6 +78,7 @@ mod server {
     use domain::{
         blog::Blog,
         booking::{BookingDesk, BookingError},
+        newsletter::NewsletterDesk,
         practice::{PracticeBook, PracticeError},
         search::Search,
         staff::{AccountDesk, AccountError, DeskError, Permission, StaffDesk, StaffMember, Typed},
@@ -204,6 +205,14 @@ mod server {
     /// # Errors
     /// [`PracticeError::Unavailable`] where it provides none.
     pub fn search() -> Result<Arc<dyn Search>, PracticeError> {
+        use_context().ok_or(PracticeError::Unavailable)
+    }
+
+    /// The newsletter's desk that the server provides.
+    ///
+    /// # Errors
+    /// [`PracticeError::Unavailable`] where it provides none.
+    pub fn newsletter_desk() -> Result<Arc<dyn NewsletterDesk>, PracticeError> {
         use_context().ok_or(PracticeError::Unavailable)
     }
 

@@ -1,8 +1,8 @@
 //! The router and its layers: everything between the socket and the use cases.
 //!
-//! From the outside in, a request passes: log line → panic guard → security headers → same-origin
-//! check → body limit → time limit → compression → kept pages → staff guard → the page, server function or file that it asks
-//! for.
+//! From the outside in, a request passes: log line → panic guard → security headers → leaving with
+//! one click → same-origin check → body limit → time limit → compression → kept pages → staff guard
+//! → the page, server function or file that it asks for.
 
 pub mod api_v1;
 pub mod assets;
@@ -17,6 +17,7 @@ pub mod inventory;
 mod log;
 mod machines;
 mod moved;
+mod newsletter;
 mod origin;
 mod page_cache;
 mod refuse;
@@ -123,16 +124,7 @@ pub fn router(practice: Practice, site: Site) -> Router {
     let api = api_v1::routes()
         .with_state(desk.practice.clone())
         .layer(count);
-    Router::new()
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .route("/robots.txt", get(health::robots))
-        .route("/feed.xml", get(machines::feed))
-        .route("/sitemap.xml", get(machines::sitemap))
-        .route("/pictures/{name}", get(machines::picture))
-        .route("/cards/{name}", get(cards::card))
-        .route("/guide/coping-with-anxiety.pdf", get(guide::file))
-        .route("/consultations/{token}/call.ics", get(calendar::file))
+    others()
         .leptos_routes_with_context(
             &desk,
             pages,
@@ -162,11 +154,33 @@ pub fn router(practice: Practice, site: Site) -> Router {
         ))
         .layer(middleware::from_fn_with_state(
             desk.clone(),
+            newsletter::one_click,
+        ))
+        .layer(middleware::from_fn_with_state(
+            desk.clone(),
             headers::secure,
         ))
         .layer(CatchPanicLayer::custom(refuse::panicked))
         .layer(middleware::from_fn_with_state(desk.clone(), log::line))
         .with_state(desk)
+}
+
+/// What is neither a page nor a server function: see [`inventory::OTHERS`].
+fn others() -> Router<Desk> {
+    Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/robots.txt", get(health::robots))
+        .route("/feed.xml", get(machines::feed))
+        .route("/sitemap.xml", get(machines::sitemap))
+        .route("/pictures/{name}", get(machines::picture))
+        .route("/cards/{name}", get(cards::card))
+        .route("/guide/coping-with-anxiety.pdf", get(guide::file))
+        .route("/consultations/{token}/call.ics", get(calendar::file))
+        .route(
+            "/newsletter/manage/{token}/data.json",
+            get(newsletter::stored),
+        )
 }
 
 /// Answers 503 where a request takes too long.

@@ -11,6 +11,7 @@ mod connect;
 pub mod desk;
 pub mod dialect;
 pub mod mail;
+pub mod newsletter;
 pub mod practice;
 pub mod search;
 pub mod site;
@@ -60,7 +61,8 @@ pub fn every_statement(engine: Engine) -> Vec<&'static str> {
         blog::ALL,
         booking::ALL,
         desk::ALL,
-        mail::ALL,
+        &mail::all(engine),
+        &newsletter::all(),
         practice::ALL,
         search::ALL,
         site::ALL,

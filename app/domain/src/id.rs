@@ -47,4 +47,8 @@ ids! {
     MailId;
     /// A person with an account at the desk.
     StaffId;
+    /// Somebody who gets the newsletter, is about to, or did.
+    SubscriberId;
+    /// An issue of the newsletter.
+    IssueId;
 }

@@ -3,7 +3,7 @@
 //! types serve the server and the browser, and every rule is tested in milliseconds.
 //!
 //! The subjects have the same names on every floor of the house: [`booking`], [`practice`],
-//! [`blog`], [`search`], [`staff`]. Beside them stand the small words that all of them use: [`contact`], [`html`],
+//! [`blog`], [`search`], [`newsletter`], [`staff`]. Beside them stand the small words that all of them use: [`contact`], [`html`],
 //! [`id`], [`time`].
 
 pub mod blog;
@@ -12,6 +12,7 @@ pub mod contact;
 pub mod guide;
 pub mod html;
 pub mod id;
+pub mod newsletter;
 pub mod practice;
 pub mod search;
 pub mod staff;

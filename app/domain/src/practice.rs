@@ -19,6 +19,6 @@ pub use pages::{
     TherapistCard, TherapistFilter, TherapistList, TherapistProfile,
 };
 pub use service::{Audience, ServiceKind};
-pub use settings::{CallRules, Profile, PublicWords, Settings, SettingsFault};
+pub use settings::{CallRules, NewsletterRules, Profile, PublicWords, Settings, SettingsFault};
 pub use slug::{Slug, SlugFault};
 pub use state::{StateCode, UnknownState};

@@ -1,5 +1,6 @@
 use domain::{
     booking::{ContactForm, Draft, Field},
+    newsletter::CONSENT_WORDS,
     practice::Audience,
 };
 use leptos::{form::ActionForm, prelude::*};
@@ -235,6 +236,13 @@ fn Anything(
         >
             {age}
             "I agree that you contact me about this call and keep these answers, encrypted, until a year after it."
+        </CheckField>
+        <CheckField
+            name="newsletter"
+            checked=Signal::stored(!form.newsletter.is_empty())
+            why=CONSENT_WORDS
+        >
+            "I’d also like the monthly letter"
         </CheckField>
         <p class="honeypot" aria-hidden="true">
             <label for="website">"Leave this empty"</label>

@@ -2,6 +2,7 @@ use domain::practice::{Profile, PublicWords};
 use leptos::prelude::*;
 
 use crate::{
+    newsletter::JoinForm,
     site::Surroundings,
     ssr::practice_book,
     ui::{Drawn, Mark},
@@ -43,6 +44,7 @@ fn Foot(words: PublicWords) -> impl IntoView {
                 </p>
                 <p class="promise">"This page spoke to no company but us."</p>
             </div>
+            <JoinForm stamp=words.stamp />
             <p class="last">
                 <a href="#top">"Back to top"</a>
             </p>

@@ -37,6 +37,12 @@ impl Column {
     pub const CONSULTATION_TOKEN: Self = Self("consultation.token");
     /// An address on a state's waitlist.
     pub const WAITLIST_EMAIL: Self = Self("state_waitlist.email");
+    /// The address of somebody who gets the newsletter.
+    pub const SUBSCRIBER_EMAIL: Self = Self("subscriber.email");
+    /// A joining of the newsletter that was put off, in the address of a page.
+    pub const NEWSLETTER_TICKET: Self = Self("newsletter.ticket");
+    /// A message that came back and that nobody understood.
+    pub const BOUNCE_MESSAGE: Self = Self("bounce.message");
     /// The secret of a staff member's authenticator.
     pub const STAFF_TOTP: Self = Self("staff.totp");
     /// What was typed into a refused form of the way in, in a cookie.

@@ -9,6 +9,7 @@ use app::{
 use domain::{
     blog::Blog,
     booking::BookingDesk,
+    newsletter::NewsletterDesk,
     practice::PracticeBook,
     search::Search,
     staff::{AccountDesk, StaffDesk, StaffMember},
@@ -30,6 +31,8 @@ pub fn provide(desk: &Desk) {
     provide_context(blog);
     let search: Arc<dyn Search> = Arc::new(desk.practice.clone());
     provide_context(search);
+    let newsletter: Arc<dyn NewsletterDesk> = Arc::new(desk.practice.clone());
+    provide_context(newsletter);
     provide_context(HeadWritten::default());
     let address = desk.site.public_url.origin();
     provide_context(SiteAddress(address.to_owned()));

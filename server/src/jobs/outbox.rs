@@ -1,10 +1,11 @@
-//! The outbox's worker: takes due mail, one at a time, and sees each to its end.
+//! The worker of the outboxes: takes due mail, one at a time, and sees each to its end.
 //!
 //! A mail goes out once. Before its content leaves the house, its row says `sending`, committed;
 //! after the other side's answer it says what became of it. If the program dies in between, nobody
 //! can know, and the row says `uncertain` for a person to decide.
 
 mod facts;
+mod subscriber;
 
 use std::{sync::Arc, time::Duration};
 
@@ -19,13 +20,12 @@ use crate::{
     crypto::secret,
     mail::{
         carrier::{Carrier, Delivery},
-        letter::Letter,
+        letter::{Letter, LetterFault},
     },
     practice::{Deed, Fault, Practice},
-    store::mail::{self, MailRow},
+    store::mail::{self, Queue},
 };
 
-use facts::Message;
 pub use facts::Sender;
 
 /// Longer than a carrier may take for one letter, so that nobody else takes it meanwhile.
@@ -70,18 +70,20 @@ impl Outbox {
         }
     }
 
-    /// Sends whatever is due, until nothing is.
+    /// Sends whatever is due in every outbox, until nothing is.
     ///
     /// # Errors
     /// A [`Fault`] where the store cannot be reached; what was leased is free again when its lease
     /// ends.
     pub async fn send_due(&self) -> Outcome<Sent> {
         let mut sent = Sent::default();
-        while let Some(id) = self.lease_one().await? {
-            match self.see_to(&id).await? {
-                End::Accepted => sent.accepted += 1,
-                End::Deferred => sent.deferred += 1,
-                End::Other => sent.ended += 1,
+        for queue in Queue::ALL {
+            while let Some(row) = self.lease_one(queue).await? {
+                match self.see_to(&row).await? {
+                    End::Accepted => sent.accepted += 1,
+                    End::Deferred => sent.deferred += 1,
+                    End::Other => sent.ended += 1,
+                }
             }
         }
         Ok(sent)
@@ -105,50 +107,56 @@ impl Outbox {
         }
     }
 
-    async fn lease_one(&self) -> Outcome<Option<MailId>> {
-        self.practice
-            .perform(Lease {
-                owner: self.owner.clone(),
-            })
-            .await
+    async fn lease_one(&self, queue: Queue) -> Outcome<Option<Place>> {
+        let owner = self.owner.clone();
+        let leased = self.practice.perform(Lease { queue, owner }).await?;
+        Ok(leased.map(|id| Place { queue, id }))
     }
 
-    async fn see_to(&self, id: &MailId) -> Outcome<End> {
-        let Some(message) = facts::gather(&self.practice, &self.sender, id).await? else {
+    async fn gather(&self, place: &Place) -> Outcome<Option<Message>> {
+        let (desk, sender) = (&self.practice, &*self.sender);
+        match place.queue {
+            Queue::Calls => facts::gather(desk, sender, &place.id).await,
+            Queue::Subscribers => subscriber::gather(desk, sender, &place.id).await,
+        }
+    }
+
+    async fn see_to(&self, place: &Place) -> Outcome<End> {
+        let Some(message) = self.gather(place).await? else {
             return Ok(End::Other);
         };
-        let (row, facts) = match message {
-            Message::Current(row, facts) => (row, facts),
-            Message::Passed => return self.settle(id, "dropped", "no longer true").await,
-            Message::NoAddress => return self.settle(id, "failed", "there is no address").await,
-        };
-        let letter = match Letter::write(&facts) {
-            Ok(letter) => letter,
-            Err(fault) => return self.settle(id, "failed", &fault.to_string()).await,
+        let (letter, attempts) = match message {
+            Message::Current(letter, attempts) => (letter, attempts),
+            Message::Unwritable(fault) => {
+                return self.settle(place, "failed", &fault.to_string()).await;
+            }
+            Message::Passed => return self.settle(place, "dropped", "no longer true").await,
+            Message::NoAddress => {
+                return self.settle(place, "failed", "there is no address").await;
+            }
         };
         let delivery = match self.carrier.approach(&letter).await {
             Ok(door) => {
-                if !self.begin(id).await? {
+                if !self.begin(place).await? {
                     return Ok(End::Other);
                 }
                 door.hand_over().await
             }
             Err(delivery) => delivery,
         };
-        self.note(&row, delivery).await
+        self.note(place, attempts, delivery).await
     }
 
-    async fn note(&self, row: &MailRow, delivery: Delivery) -> Outcome<End> {
-        let id = &row.id;
+    async fn note(&self, place: &Place, attempts: i64, delivery: Delivery) -> Outcome<End> {
         match delivery {
             Delivery::Accepted { reply } => {
-                self.settle(id, "sent", &reply).await?;
+                self.settle(place, "sent", &reply).await?;
                 Ok(End::Accepted)
             }
-            Delivery::Deferred { reply } if row.attempts < MOST_TRIES => {
-                let due_at = self.practice.now() + pause(row.attempts);
+            Delivery::Deferred { reply } if attempts < MOST_TRIES => {
+                let due_at = self.practice.now() + pause(attempts);
                 let again = Again {
-                    id: id.clone(),
+                    place: place.clone(),
                     owner: self.owner.clone(),
                     reply,
                     due_at,
@@ -157,32 +165,61 @@ impl Outbox {
                 Ok(End::Deferred)
             }
             Delivery::Deferred { reply } | Delivery::Refused { reply } => {
-                self.settle(id, "failed", &reply).await
+                self.settle(place, "failed", &reply).await
             }
-            Delivery::Uncertain { reply } => self.settle(id, "uncertain", &reply).await,
+            Delivery::Uncertain { reply } => self.settle(place, "uncertain", &reply).await,
         }
     }
 
-    async fn begin(&self, id: &MailId) -> Outcome<bool> {
+    async fn begin(&self, place: &Place) -> Outcome<bool> {
         self.practice
             .perform(Begin {
-                id: id.clone(),
+                place: place.clone(),
                 owner: self.owner.clone(),
             })
             .await
     }
 
-    async fn settle(&self, id: &MailId, state: &'static str, reply: &str) -> Outcome<End> {
-        let (id, owner, reply) = (id.clone(), self.owner.clone(), reply.to_owned());
+    async fn settle(&self, place: &Place, state: &'static str, reply: &str) -> Outcome<End> {
+        let (place, owner, reply) = (place.clone(), self.owner.clone(), reply.to_owned());
         self.practice
             .perform(Settle {
-                id,
+                place,
                 owner,
                 state,
                 reply,
             })
             .await?;
         Ok(End::Other)
+    }
+}
+
+/// A mail's place: in which outbox, and which row.
+#[derive(Clone)]
+struct Place {
+    queue: Queue,
+    id: MailId,
+}
+
+/// A mail on its way out.
+enum Message {
+    /// What it says is true now; with how often it was leased.
+    Current(Box<Letter>, i64),
+    /// Its words did not become a message.
+    Unwritable(LetterFault),
+    /// What it would say has passed.
+    Passed,
+    /// Nobody is there to get it.
+    NoAddress,
+}
+
+impl Message {
+    /// A mail that was written just now.
+    fn written(letter: Result<Letter, LetterFault>, attempts: i64) -> Self {
+        match letter {
+            Ok(letter) => Self::Current(Box::new(letter), attempts),
+            Err(fault) => Self::Unwritable(fault),
+        }
     }
 }
 
@@ -201,6 +238,7 @@ enum End {
 }
 
 struct Lease {
+    queue: Queue,
     owner: String,
 }
 
@@ -210,16 +248,16 @@ impl Deed for Lease {
 
     async fn run(&self, desk: &Practice, tx: &mut AnyConnection) -> Outcome<Option<MailId>> {
         let (now, engine) = (desk.now(), desk.store().engine());
-        mail::free_dead_leases(tx, now).await?;
-        let until = now + LEASE;
-        Ok(mail::lease(tx, engine, &self.owner, (now, until), 1)
+        mail::free_dead_leases(tx, self.queue, now).await?;
+        let (from, until) = ((self.queue, engine), now + LEASE);
+        Ok(mail::lease(tx, from, &self.owner, (now, until), 1)
             .await?
             .pop())
     }
 }
 
 struct Begin {
-    id: MailId,
+    place: Place,
     owner: String,
 }
 
@@ -228,12 +266,12 @@ impl Deed for Begin {
     type Refusal = std::convert::Infallible;
 
     async fn run(&self, _: &Practice, tx: &mut AnyConnection) -> Outcome<bool> {
-        Ok(mail::begin(tx, &self.id, &self.owner).await?)
+        Ok(mail::begin(tx, self.place.queue, &self.place.id, &self.owner).await?)
     }
 }
 
 struct Settle {
-    id: MailId,
+    place: Place,
     owner: String,
     state: &'static str,
     reply: String,
@@ -245,12 +283,13 @@ impl Deed for Settle {
 
     async fn run(&self, desk: &Practice, tx: &mut AnyConnection) -> Outcome<bool> {
         let said = (self.state, self.reply.as_str());
-        Ok(mail::settle(tx, &self.id, &self.owner, said, desk.now()).await?)
+        let place = (self.place.queue, &self.place.id);
+        Ok(mail::settle(tx, place, &self.owner, said, desk.now()).await?)
     }
 }
 
 struct Again {
-    id: MailId,
+    place: Place,
     owner: String,
     reply: String,
     due_at: Instant,
@@ -261,7 +300,8 @@ impl Deed for Again {
     type Refusal = std::convert::Infallible;
 
     async fn run(&self, _: &Practice, tx: &mut AnyConnection) -> Outcome<()> {
-        Ok(mail::again(tx, &self.id, &self.owner, &self.reply, self.due_at).await?)
+        let place = (self.place.queue, &self.place.id);
+        Ok(mail::again(tx, place, &self.owner, &self.reply, self.due_at).await?)
     }
 }
 

@@ -10,11 +10,7 @@ use crate::practice::Practice;
 pub const LOOK: Duration = Duration::from_secs(3);
 
 /// Keeps the search and the kept pages up to date, looking as often as `every`, until asked to stop.
-pub async fn look_after_site(
-    practice: Practice,
-    every: Duration,
-    mut stop: watch::Receiver<bool>,
-) {
+pub async fn look_after_site(practice: Practice, every: Duration, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         if let Err(fault) = practice.look_after_site().await {
             tracing::error!(cause = %fault, "the site could not be brought up to date");

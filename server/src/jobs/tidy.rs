@@ -5,7 +5,7 @@ use domain::{booking::BookingError, time::DAY};
 use sqlx::AnyConnection;
 
 use crate::{
-    practice::{Deed, Fault, Practice, retention},
+    practice::{Deed, Fault, Practice, newsletter, retention},
     store::{booking, practice, staff},
 };
 
@@ -18,6 +18,10 @@ pub struct Tidied {
     pub drafts: u64,
     /// Consultations whose time of keeping was over.
     pub erased: u64,
+    /// Addresses that asked for the newsletter and never confirmed.
+    pub unconfirmed: u64,
+    /// Addresses that had left the newsletter.
+    pub left: u64,
 }
 
 impl Practice {
@@ -50,10 +54,13 @@ impl Deed for Tidy {
         staff::delete_old_sessions(tx, now).await?;
         staff::delete_old_welcomes(tx, now).await?;
         staff::delete_old_attempts(tx, now + -retention::TRIES).await?;
+        let newsletter = newsletter::forget(desk, tx).await?;
         Ok(Tidied {
             holds,
             drafts,
             erased,
+            unconfirmed: newsletter.unconfirmed,
+            left: newsletter.left,
         })
     }
 }

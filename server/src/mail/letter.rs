@@ -6,6 +6,7 @@
 
 mod html;
 mod kind;
+mod subscriber;
 mod words;
 
 use std::time::{Duration, SystemTime};
@@ -24,8 +25,11 @@ use lettre::{
     },
 };
 
-pub use self::kind::{LetterKind, Recipient, UnknownWord};
 use self::words::Words;
+pub use self::{
+    kind::{LetterKind, Recipient, UnknownWord},
+    subscriber::{SubscriberFacts, SubscriberLetter},
+};
 use super::{
     calendar::{Event, Method, calendar_file},
     host_of,
@@ -81,6 +85,20 @@ pub struct Facts {
     pub now: Instant,
 }
 
+/// What stands around a letter's words, whatever it is about.
+struct Sheet<'a> {
+    mail_id: &'a MailId,
+    from_name: &'a str,
+    from: &'a EmailAddress,
+    to: &'a EmailAddress,
+    reply_to: Option<&'a EmailAddress>,
+    public_url: &'a str,
+    /// How to leave the list, as `List-Unsubscribe` says it (RFC 2369, RFC 8058); none where the
+    /// letter belongs to no list.
+    leave: Option<&'a str>,
+    now: Instant,
+}
+
 /// Why a letter could not be written. Nothing personal: it is kept beside the outbox's row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LetterFault {
@@ -107,18 +125,51 @@ impl Letter {
     /// # Errors
     /// [`LetterFault`] where an address is none, which the domain's types do not let happen.
     pub fn write(facts: &Facts) -> Result<Self, LetterFault> {
-        let words = Words::of(facts);
+        let sheet = Sheet {
+            mail_id: &facts.mail_id,
+            from_name: &facts.discreet_name,
+            from: &facts.from,
+            to: &facts.to,
+            reply_to: facts.reply_to.as_ref(),
+            public_url: &facts.public_url,
+            leave: None,
+            now: facts.now,
+        };
+        Self::set(&sheet, &Words::of(facts), calendar_event(facts).as_ref())
+    }
+
+    /// Writes a letter to somebody who gets the newsletter, or is asked whether they want it.
+    ///
+    /// # Errors
+    /// [`LetterFault`] where an address is none, which the domain's types do not let happen.
+    pub fn to_subscriber(facts: &SubscriberFacts) -> Result<Self, LetterFault> {
+        let leave = facts.leave();
+        let sheet = Sheet {
+            mail_id: &facts.mail_id,
+            from_name: &facts.from_name,
+            from: &facts.from,
+            to: &facts.to,
+            reply_to: facts.reply_to.as_ref(),
+            public_url: &facts.public_url,
+            leave: leave.as_deref(),
+            now: facts.now,
+        };
+        Self::set(&sheet, &facts.words(), None)
+    }
+
+    /// Puts words on a sheet.
+    fn set(sheet: &Sheet<'_>, words: &Words, event: Option<&Event>) -> Result<Self, LetterFault> {
         let envelope = Envelope::new(
-            Some(address("sender's", &facts.from)?),
-            vec![address("recipient's", &facts.to)?],
+            Some(address("sender's", sheet.from)?),
+            vec![address("recipient's", sheet.to)?],
         )
         .map_err(|_| LetterFault::Message)?;
-        let message = headed(facts, &words, &envelope)?
-            .multipart(parts(facts, &words)?)
+        let message = headed(sheet, words, &envelope)?
+            .multipart(parts(sheet, words, event)?)
             .map_err(|_| LetterFault::Message)?;
         Ok(Self {
-            id: facts.mail_id.clone(),
-            written_at: facts.now,
+            id: sheet.mail_id.clone(),
+            written_at: sheet.now,
             envelope,
             bytes: message.formatted(),
         })
@@ -172,45 +223,58 @@ pub fn calendar_event(facts: &Facts) -> Option<Event> {
 /// The headers. The recipient's name stays out of them: it may be a child's, and the address is a
 /// parent's.
 fn headed(
-    facts: &Facts,
+    sheet: &Sheet<'_>,
     words: &Words,
     envelope: &Envelope,
 ) -> Result<lettre::message::MessageBuilder, LetterFault> {
-    let name = one_line(&facts.discreet_name, 80);
+    let name = one_line(sheet.from_name, 80);
     let from = Mailbox::new(
         Some(name).filter(|name| !name.is_empty()),
-        address("sender's", &facts.from)?,
+        address("sender's", sheet.from)?,
     );
-    let host = host_of(&facts.public_url);
+    let host = host_of(sheet.public_url);
     let mut builder = Message::builder()
         .envelope(envelope.clone())
         .from(from)
-        .to(Mailbox::new(None, address("recipient's", &facts.to)?))
+        .to(Mailbox::new(None, address("recipient's", sheet.to)?))
         .subject(words.subject.as_str())
-        .date(date(facts.now))
-        .message_id(Some(format!("<{}@{host}>", atom(facts.mail_id.as_str()))))
-        .raw_header(HeaderValue::new(
-            HeaderName::new_from_ascii_str("Auto-Submitted"),
-            "auto-generated".to_owned(),
-        ));
-    if let Some(reply_to) = &facts.reply_to {
+        .date(date(sheet.now))
+        .message_id(Some(format!("<{}@{host}>", atom(sheet.mail_id.as_str()))))
+        .raw_header(plain_header("Auto-Submitted", "auto-generated"));
+    if let Some(reply_to) = sheet.reply_to {
         builder = builder.reply_to(Mailbox::new(None, address("answers'", reply_to)?));
+    }
+    if let Some(leave) = sheet.leave {
+        builder = builder
+            .raw_header(plain_header("List-Unsubscribe", leave))
+            .raw_header(plain_header(
+                "List-Unsubscribe-Post",
+                "List-Unsubscribe=One-Click",
+            ));
     }
     Ok(builder)
 }
 
+fn plain_header(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+}
+
 /// The parts: the words twice and, for a mail program that asks, the calendar file among them; the
 /// same file once more as an attachment, for a person who looks for it.
-fn parts(facts: &Facts, words: &Words) -> Result<MultiPart, LetterFault> {
-    let id = atom(facts.mail_id.as_str());
+fn parts(
+    sheet: &Sheet<'_>,
+    words: &Words,
+    event: Option<&Event>,
+) -> Result<MultiPart, LetterFault> {
+    let id = atom(sheet.mail_id.as_str());
     let told = MultiPart::alternative()
         .boundary(format!("words-{id}"))
         .singlepart(SinglePart::plain(words.as_text()))
         .singlepart(SinglePart::html(html::page(words)));
-    let Some(event) = calendar_event(facts) else {
+    let Some(event) = event else {
         return Ok(told);
     };
-    let file = calendar_file(&event);
+    let file = calendar_file(event);
     let method = event.method.as_str();
     let entry = SinglePart::builder()
         .header(media(&format!(

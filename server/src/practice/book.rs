@@ -29,7 +29,11 @@ fn words<T>(outcome: Outcome<T>) -> Result<T, PracticeError> {
 #[async_trait]
 impl PracticeBook for Practice {
     async fn public_words(&self) -> Result<PublicWords, PracticeError> {
-        words(super::words::public_words(self).await)
+        let told = words(super::words::public_words(self).await)?;
+        Ok(PublicWords {
+            stamp: self.stamp(),
+            ..told
+        })
     }
 
     async fn states(&self) -> Result<Vec<StateSummary>, PracticeError> {

@@ -1,5 +1,6 @@
 use domain::{
     booking::BookingError,
+    newsletter::NewsletterError,
     practice::PracticeError,
     staff::{AccountError, DeskError},
 };
@@ -99,6 +100,12 @@ impl From<Fault<BookingError>> for Fault<DeskError> {
 
 impl From<PracticeError> for Fault<PracticeError> {
     fn from(refusal: PracticeError) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<NewsletterError> for Fault<NewsletterError> {
+    fn from(refusal: NewsletterError) -> Self {
         Self::Refused(refusal)
     }
 }

@@ -13,8 +13,17 @@ pub(crate) const TRIES: i64 = DAY;
 /// How long a link that makes somebody a member of staff works, in seconds.
 pub(crate) const WELCOME: i64 = DAY;
 
+/// How long an address is kept that asked for the newsletter and has not confirmed, in seconds.
+pub(crate) const UNCONFIRMED: i64 = 30 * DAY;
+/// How long an address is kept that has left the newsletter, in seconds.
+pub(crate) const LEFT: i64 = 30 * DAY;
+
 /// Everything that is kept about people, in the order in which a visitor meets it.
 pub(crate) fn kept(settings: &Settings) -> Vec<KeptData> {
+    [of_calls(settings), of_letters(), of_visits()].concat()
+}
+
+fn of_calls(settings: &Settings) -> Vec<KeptData> {
     vec![
         KeptData {
             what: "A cookie with a random number, once you begin to book",
@@ -43,12 +52,38 @@ pub(crate) fn kept(settings: &Settings) -> Vec<KeptData> {
             how_long: "As long as the call they speak of".to_owned(),
             who: "The people at our desk see that a mail went out. Our mail server carries it.",
         },
+    ]
+}
+
+fn of_letters() -> Vec<KeptData> {
+    vec![
         KeptData {
             what: "Your e-mail address on a state’s waitlist",
             why: "To write to you once, when somebody is licensed there.",
             how_long: "Until we have written, or you ask us to forget it".to_owned(),
             who: "The people at our desk. Kept encrypted.",
         },
+        KeptData {
+            what: "Your e-mail address for our letter, when and where you agreed, and which letters went out to it",
+            why: "To send you the letter, each once, and to be able to show that you asked for it.",
+            how_long: format!(
+                "Until you leave, and {} after; {} if you never confirm. You can have it erased at once on your own page",
+                days(LEFT),
+                days(UNCONFIRMED)
+            ),
+            who: "The people who write the letter see how many get it. Kept encrypted. Our mail server carries it.",
+        },
+        KeptData {
+            what: "A keyed digest of an address that left our letter, was erased from it, or is not to be written to",
+            why: "So that it is not written to again by mistake.",
+            how_long: "For good, or until its owner joins again".to_owned(),
+            who: "Nobody. The digest cannot be turned back into the address.",
+        },
+    ]
+}
+
+fn of_visits() -> Vec<KeptData> {
+    vec![
         KeptData {
             what: "How often one place on the internet has tried something",
             why: "To keep robots out.",
@@ -62,6 +97,10 @@ pub(crate) fn kept(settings: &Settings) -> Vec<KeptData> {
             who: "Whoever runs the server.",
         },
     ]
+}
+
+fn days(seconds: i64) -> String {
+    format!("{} days", seconds / DAY)
 }
 
 fn hours(seconds: i64) -> String {

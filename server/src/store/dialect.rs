@@ -48,17 +48,6 @@ const LOCK_WORD: [&str; 2] = [
     "SELECT length($1)",
     "SELECT CAST(1 AS BIGINT) FROM (SELECT pg_advisory_xact_lock(hashtextextended($1, 0))) AS held",
 ];
-const LEASE_MAIL: [&str; 2] = [
-    "UPDATE mail SET state = 'leased', lease_owner = $1, lease_until = $2, attempts = attempts + 1
-     WHERE id IN (SELECT id FROM mail WHERE state = 'queued' AND due_at <= $3
-                  ORDER BY due_at, id LIMIT $4)
-     RETURNING id",
-    "UPDATE mail SET state = 'leased', lease_owner = $1, lease_until = $2, attempts = attempts + 1
-     WHERE id IN (SELECT id FROM mail WHERE state = 'queued' AND due_at <= $3
-                  ORDER BY due_at, id LIMIT $4 FOR UPDATE SKIP LOCKED)
-     RETURNING id",
-];
-
 /// The statements of this module that `engine` runs.
 pub fn all(engine: Engine) -> &'static [&'static str] {
     match engine {
@@ -68,7 +57,6 @@ pub fn all(engine: Engine) -> &'static [&'static str] {
             LOCK_CONSULTATION[0],
             LOCK_CONSULTATION_ID[0],
             LOCK_WORD[0],
-            LEASE_MAIL[0],
         ],
         Engine::Postgres => &[
             LOCK_THERAPIST[1],
@@ -76,7 +64,6 @@ pub fn all(engine: Engine) -> &'static [&'static str] {
             LOCK_CONSULTATION[1],
             LOCK_CONSULTATION_ID[1],
             LOCK_WORD[1],
-            LEASE_MAIL[1],
         ],
     }
 }
@@ -89,12 +76,6 @@ impl Engine {
             Self::Sqlite => "BEGIN IMMEDIATE",
             Self::Postgres => "BEGIN",
         }
-    }
-
-    /// The statement that leases due mail to a worker: `$1` owner, `$2` until, `$3` now, `$4` how
-    /// many.
-    pub(super) fn lease_mail(self) -> &'static str {
-        self.pick(&LEASE_MAIL)
     }
 
     /// Lets nobody else change the therapist's time until the transaction ends. Answers whether

@@ -1,12 +1,16 @@
 //! The outbox as the store keeps it: one row for each mail that must go, from the transaction that
-//! made it necessary to the mail server's answer.
+//! made it necessary to the mail server's answer. What a worker does with a row is the same in every
+//! [`Queue`]; this file adds the mails about consultations.
+
+mod queue;
 
 use domain::{
     id::{ConsultationId, MailId},
     time::Instant,
 };
-use sqlx::{AnyConnection, FromRow, Row as _};
+use sqlx::{AnyConnection, FromRow};
 
+pub use self::queue::{Queue, again, begin, free_dead_leases, lease, settle};
 use super::{Engine, StoreError, statements};
 
 statements! {
@@ -17,19 +21,11 @@ statements! {
     DROP_OLDER = "UPDATE mail SET state = 'dropped', settled_at = $3
         WHERE consultation_id = $1 AND version < $2 AND state = 'queued'";
     FIND = "SELECT id, consultation_id, version, kind, recipient, state, attempts, due_at FROM mail WHERE id = $1";
-    BEGIN = "UPDATE mail SET state = 'sending' WHERE id = $1 AND state = 'leased' AND lease_owner = $2";
-    SETTLE = "UPDATE mail SET state = $3, reply = $4, settled_at = $5, lease_owner = NULL, lease_until = NULL
-        WHERE id = $1 AND lease_owner = $2 AND state IN ('leased', 'sending')";
-    AGAIN = "UPDATE mail SET state = 'queued', reply = $3, due_at = $4, lease_owner = NULL, lease_until = NULL
-        WHERE id = $1 AND lease_owner = $2 AND state IN ('leased', 'sending')";
-    /// A worker that died before the content began to go out: somebody else may simply send it.
-    FREE_LEASED = "UPDATE mail SET state = 'queued', lease_owner = NULL, lease_until = NULL
-        WHERE state = 'leased' AND lease_until <= $1";
-    /// A worker that died while the content went out: nobody knows, so a person decides.
-    FREE_SENDING = "UPDATE mail SET state = 'uncertain', settled_at = $1, lease_owner = NULL,
-            lease_until = NULL, reply = 'the program stopped while the mail was going out'
-        WHERE state = 'sending' AND lease_until <= $1";
-    NEXT_DUE = "SELECT MIN(due_at) AS due FROM mail WHERE state = 'queued'";
+}
+
+/// Every statement of the outboxes that `engine` runs.
+pub fn all(engine: Engine) -> Vec<&'static str> {
+    [ALL, &queue::all(), &queue::leases(engine)].concat()
 }
 
 /// A mail to be sent.
@@ -109,29 +105,6 @@ pub async fn drop_older(
     Ok(done.rows_affected())
 }
 
-/// Leases up to `most` due mails to `owner` until `until`, the oldest first.
-///
-/// # Errors
-/// [`StoreError::Engine`]
-pub async fn lease(
-    db: &mut AnyConnection,
-    engine: Engine,
-    owner: &str,
-    (now, until): (Instant, Instant),
-    most: i64,
-) -> Result<Vec<MailId>, StoreError> {
-    let rows = sqlx::query(engine.lease_mail())
-        .bind(owner)
-        .bind(until.epoch())
-        .bind(now.epoch())
-        .bind(most)
-        .fetch_all(db)
-        .await?;
-    rows.iter()
-        .map(|row| Ok(MailId::from_text(row.try_get::<String, _>("id")?)))
-        .collect()
-}
-
 /// A mail by its identifier.
 ///
 /// # Errors
@@ -151,91 +124,6 @@ pub async fn find(db: &mut AnyConnection, id: &MailId) -> Result<Option<MailRow>
         attempts: row.attempts,
         due_at: Instant::from_epoch(row.due_at),
     }))
-}
-
-/// Notes that the content begins to go out. Answers `false` where the lease is not `owner`'s any
-/// more, and then it must not.
-///
-/// # Errors
-/// [`StoreError::Engine`]
-pub async fn begin(db: &mut AnyConnection, id: &MailId, owner: &str) -> Result<bool, StoreError> {
-    let done = sqlx::query(BEGIN)
-        .bind(id.as_str())
-        .bind(owner)
-        .execute(db)
-        .await?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// Notes how it ended: `sent`, `failed`, `uncertain` or `dropped`, with the server's reply.
-///
-/// # Errors
-/// [`StoreError::Engine`]
-pub async fn settle(
-    db: &mut AnyConnection,
-    id: &MailId,
-    owner: &str,
-    (state, reply): (&str, &str),
-    now: Instant,
-) -> Result<bool, StoreError> {
-    let done = sqlx::query(SETTLE)
-        .bind(id.as_str())
-        .bind(owner)
-        .bind(state)
-        .bind(reply)
-        .bind(now.epoch())
-        .execute(db)
-        .await?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// Puts a mail back, to be tried again at `due_at`.
-///
-/// # Errors
-/// [`StoreError::Engine`]
-pub async fn again(
-    db: &mut AnyConnection,
-    id: &MailId,
-    owner: &str,
-    reply: &str,
-    due_at: Instant,
-) -> Result<(), StoreError> {
-    sqlx::query(AGAIN)
-        .bind(id.as_str())
-        .bind(owner)
-        .bind(reply)
-        .bind(due_at.epoch())
-        .execute(db)
-        .await?;
-    Ok(())
-}
-
-/// Takes back the leases of workers that died before `now`: what had not begun to go out is queued
-/// again, what had is uncertain.
-///
-/// # Errors
-/// [`StoreError::Engine`]
-pub async fn free_dead_leases(db: &mut AnyConnection, now: Instant) -> Result<u64, StoreError> {
-    let queued = sqlx::query(FREE_LEASED)
-        .bind(now.epoch())
-        .execute(&mut *db)
-        .await?;
-    let uncertain = sqlx::query(FREE_SENDING)
-        .bind(now.epoch())
-        .execute(db)
-        .await?;
-    Ok(queued.rows_affected() + uncertain.rows_affected())
-}
-
-/// When the next queued mail is due.
-///
-/// # Errors
-/// [`StoreError::Engine`]
-pub async fn next_due(db: &mut AnyConnection) -> Result<Option<Instant>, StoreError> {
-    let row = sqlx::query(NEXT_DUE).fetch_one(db).await?;
-    Ok(row
-        .try_get::<Option<i64>, _>("due")?
-        .map(Instant::from_epoch))
 }
 
 #[derive(FromRow)]

@@ -10,6 +10,7 @@ mod invariants;
 mod letters;
 mod licenses;
 mod model;
+mod newsletter;
 mod queries;
 mod races;
 mod retries;

@@ -4,6 +4,7 @@ use std::fs;
 
 use domain::{
     booking::{BookingDesk, ContactForm, NeedForm},
+    newsletter::{JoinForm, Joined, NewsletterDesk as _},
     practice::{PracticeBook, WaitlistForm},
 };
 use server::{practice::booking::BookingRequest, store::Engine};
@@ -15,7 +16,7 @@ use crate::{
 };
 
 /// What must not be found: every personal field of the flow's forms, each with a mark of its own.
-const MARKS: [&str; 12] = [
+const MARKS: [&str; 13] = [
     "Zaphira",
     "zaphira.mark",
     "867-5309",
@@ -28,6 +29,7 @@ const MARKS: [&str; 12] = [
     "partnerius.mark",
     "unfinished.mark",
     "waiting.mark",
+    "reading.mark",
 ];
 
 /// A contact form that has a mark in every field.
@@ -46,6 +48,7 @@ fn marked(mailbox: &str) -> ContactForm {
         partner: "Partnerius".to_owned(),
         partner_email: "partnerius.mark@example.org".to_owned(),
         consent: "yes".to_owned(),
+        newsletter: "yes".to_owned(),
         website: String::new(),
     }
 }
@@ -82,6 +85,25 @@ fn holds(heap: &[u8], text: &str) -> bool {
         heap.windows(form.len())
             .any(|window| window == form.as_bytes())
     })
+}
+
+/// Somebody asks for the newsletter, beside those who ticked its box with a booking.
+async fn wants_the_letter(practice: &TestPractice) {
+    let stamp = practice.public_words().await.unwrap().stamp;
+    practice.it_is(practice.now() + 5);
+    let reading = JoinForm {
+        email: "reading.mark@example.org".to_owned(),
+        stamp,
+        website: String::new(),
+    };
+    assert_eq!(practice.join(reading, "a place").await, Ok(Joined::Asked));
+    let asked = practice
+        .number("SELECT CAST(COUNT(*) AS BIGINT) FROM subscriber")
+        .await;
+    assert_eq!(
+        asked, 4,
+        "three who booked with the box ticked, and one by the form"
+    );
 }
 
 on_both_engines! {
@@ -130,6 +152,7 @@ on_both_engines! {
             website: String::new(),
         };
         practice.join_waitlist(waiting).await.unwrap();
+        wants_the_letter(&practice).await;
         // A mark that is there for all to see shows that one would be found.
         practice
             .exec("UPDATE therapist SET headline = $1", &["Plainsight"])

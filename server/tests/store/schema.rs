@@ -109,7 +109,7 @@ on_both_engines! {
                 let store = server.await.unwrap().unwrap();
                 let applied =
                     sorted(&store, "SELECT CAST(version AS TEXT) FROM _sqlx_migrations").await;
-                let all: Vec<String> = (1..=names("sqlite").len()).map(|nth| nth.to_string()).collect();
+                let all: Vec<String> = names("sqlite").iter().map(|name| version(name)).collect();
                 assert_eq!(applied, all);
                 store.close().await;
             }
@@ -175,6 +175,12 @@ fn names(engine: &str) -> Vec<String> {
         .collect();
     names.sort();
     names
+}
+
+/// The number that a migration's name begins with, as the list of those that ran writes it.
+fn version(name: &str) -> String {
+    let digits = name.split('_').next().unwrap();
+    digits.trim_start_matches('0').to_owned()
 }
 
 #[test]

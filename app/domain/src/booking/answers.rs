@@ -66,8 +66,17 @@ pub struct ContactForm {
     pub partner_email: String,
     /// Consent to be contacted and to how the details are kept.
     pub consent: String,
+    /// Ticked to be asked for the newsletter too. It belongs to no consultation.
+    pub newsletter: String,
     /// A field that people do not see and robots fill in.
     pub website: String,
+}
+
+impl ContactForm {
+    /// Whether the newsletter was asked for, in a box of its own.
+    pub fn wants_newsletter(&self) -> bool {
+        ticked(&self.newsletter)
+    }
 }
 
 /// The third step, understood.

@@ -30,6 +30,61 @@ impl Default for CallRules {
     }
 }
 
+/// What the owner may change about the newsletter. One that the store does not have yet keeps its
+/// default.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NewsletterRules {
+    /// The name in the From line of the newsletter and of the mails around it: discreet.
+    pub from_name: String,
+    /// The practice's postal address, in one line; every mail to a list must name one.
+    pub postal_address: String,
+    /// The most messages that leave in a minute, over all servers.
+    pub messages_a_minute: u32,
+    /// How long an issue can be called back after "Send", in minutes.
+    pub undo_minutes: i64,
+    /// For how many hours a confirmation link works.
+    pub confirm_hours: i64,
+    /// From how many sign-ups a minute on a visitor's browser has to work for each.
+    pub calm_joins_a_minute: u32,
+}
+
+impl Default for NewsletterRules {
+    fn default() -> Self {
+        Self {
+            from_name: "Synergy".to_owned(),
+            postal_address: String::new(),
+            messages_a_minute: 60,
+            undo_minutes: 10,
+            confirm_hours: 7 * 24,
+            calm_joins_a_minute: 20,
+        }
+    }
+}
+
+impl NewsletterRules {
+    /// Checks that the rules can work: everything positive and of a human size.
+    ///
+    /// # Errors
+    /// The first [`SettingsFault`].
+    pub fn check(&self) -> Result<(), SettingsFault> {
+        let fault = |setting, reason| Err(SettingsFault { setting, reason });
+        if !(1..=100_000).contains(&self.messages_a_minute) {
+            return fault("messages_a_minute", "1 to 100000");
+        }
+        if !(0..=24 * 60).contains(&self.undo_minutes) {
+            return fault("undo_minutes", "0 to 1440, which is a day");
+        }
+        if !(1..=30 * 24).contains(&self.confirm_hours) {
+            return fault("confirm_hours", "1 to 720, which is 30 days");
+        }
+        if !(1..=100_000).contains(&self.calm_joins_a_minute) {
+            return fault("calm_joins_a_minute", "1 to 100000");
+        }
+        Ok(())
+    }
+}
+
 /// What the owner may change about the practice. A setting that the store does not have yet keeps
 /// its default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +106,8 @@ pub struct Settings {
     pub profiles: Vec<Profile>,
     /// Lengths and limits of the free consultation.
     pub call: CallRules,
+    /// The newsletter's words and limits.
+    pub newsletter: NewsletterRules,
     /// How long a chosen time is kept for a visitor, in minutes; each step renews it.
     pub hold_minutes: i64,
     /// The most active consultations of one e-mail address.
@@ -74,6 +131,7 @@ impl Default for Settings {
             notice: String::new(),
             profiles: Vec::new(),
             call: CallRules::default(),
+            newsletter: NewsletterRules::default(),
             hold_minutes: 10,
             most_active: 1,
             undo_minutes: 30,
@@ -112,6 +170,8 @@ pub struct PublicWords {
     pub notice: String,
     /// The practice's profiles in social networks: those that can be linked.
     pub profiles: Vec<Profile>,
+    /// When this was told, signed: a form that is sent very soon after it was made is a robot's.
+    pub stamp: String,
 }
 
 impl From<Settings> for PublicWords {
@@ -129,6 +189,7 @@ impl From<Settings> for PublicWords {
             contact_email,
             notice,
             profiles,
+            stamp: String::new(),
         }
     }
 }
@@ -181,6 +242,21 @@ mod tests {
     #[test]
     fn the_defaults_work() {
         assert_eq!(Settings::default().call.check(), Ok(()));
+        assert_eq!(Settings::default().newsletter.check(), Ok(()));
+    }
+
+    #[test]
+    fn rules_of_the_newsletter_that_cannot_work_are_refused_by_name() {
+        let rules = NewsletterRules {
+            messages_a_minute: 0,
+            ..NewsletterRules::default()
+        };
+        assert_eq!(rules.check().unwrap_err().setting, "messages_a_minute");
+        let rules = NewsletterRules {
+            confirm_hours: 31 * 24,
+            ..NewsletterRules::default()
+        };
+        assert_eq!(rules.check().unwrap_err().setting, "confirm_hours");
     }
 
     #[test]

@@ -10,10 +10,10 @@ use domain::{
 };
 use sqlx::pool::PoolConnection;
 
-use super::Outcome;
+use super::{Message, Outcome};
 use crate::{
     config::PublicUrl,
-    mail::letter::{Facts, LetterKind, Recipient},
+    mail::letter::{Facts, Letter, LetterKind, Recipient},
     practice::{
         Fault, Practice,
         booking::{self, Details},
@@ -34,17 +34,7 @@ pub struct Sender {
     pub public_url: PublicUrl,
 }
 
-/// A mail on its way out.
-pub(super) enum Message {
-    /// What it says is true now.
-    Current(MailRow, Box<Facts>),
-    /// What it would say has passed.
-    Passed,
-    /// Nobody is there to get it.
-    NoAddress,
-}
-
-/// Gathers what the mail may say. None where its row is gone.
+/// Writes the mail from what is true now. None where its row is gone.
 pub(super) async fn gather(
     desk: &Practice,
     sender: &Sender,
@@ -104,7 +94,7 @@ pub(super) async fn gather(
         practice_phone: settings.contact_phone,
         now,
     };
-    Ok(Some(Message::Current(row, Box::new(facts))))
+    Ok(Some(Message::written(Letter::write(&facts), row.attempts)))
 }
 
 /// Whether the mail still says what is true: it speaks of this version, and a reminder of a call

@@ -11,12 +11,17 @@ pub(super) fn page(words: &Words) -> String {
         body.push_str(&paragraph(&words.greeting));
     }
     body.push_str(&paragraph(&words.news));
-    body.push_str(&time(words));
+    if !words.time.is_empty() {
+        body.push_str(&time(words));
+    }
     for more in &words.more {
         body.push_str(&paragraph(more));
     }
     if let Some(page) = &words.page {
         body.push_str(&link(page));
+    }
+    for way in &words.ways {
+        body.push_str(&small_link(way));
     }
     body.push_str(&paragraph(&words.sender));
     if !words.foot.is_empty() {
@@ -69,6 +74,16 @@ fn link(page: &Page) -> String {
     format!(
         "{}<p style=\"margin:0 0 24px\"><a href=\"{}\" style=\"display:inline-block;padding:12px 20px;border-radius:10px;background-color:#2b5f4c;color:#ffffff;text-decoration:none;font-weight:600\">{}</a></p>\n",
         paragraph(&page.why),
+        escaped(&page.address),
+        escaped(&page.label)
+    )
+}
+
+/// A link that is not what the letter is for.
+fn small_link(page: &Page) -> String {
+    format!(
+        "<p style=\"margin:0 0 16px\">{} <a href=\"{}\">{}</a></p>\n",
+        escaped(&page.why),
         escaped(&page.address),
         escaped(&page.label)
     )

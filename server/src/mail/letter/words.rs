@@ -14,7 +14,7 @@ pub(super) struct Words {
     pub greeting: String,
     /// What happened, in one sentence.
     pub news: String,
-    /// The call's time in full.
+    /// The call's time in full; empty where the letter is about no call.
     pub time: String,
     /// Whether that time does not hold any more.
     pub time_is_off: bool,
@@ -22,13 +22,15 @@ pub(super) struct Words {
     pub more: Vec<String>,
     /// Where to look and what to do there.
     pub page: Option<Page>,
+    /// Other places to look.
+    pub ways: Vec<Page>,
     /// The small print, a line each.
     pub foot: Vec<String>,
     /// Who signs.
     pub sender: String,
 }
 
-/// The one link of a letter.
+/// A link of a letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Page {
     /// Why to follow it.
@@ -56,7 +58,7 @@ impl Words {
             format!("    {}", self.time),
         ];
         paragraphs.extend(self.more.iter().cloned());
-        if let Some(page) = &self.page {
+        for page in self.page.iter().chain(&self.ways) {
             paragraphs.push(format!("{}\n{}", page.why, page.address));
         }
         paragraphs.push(self.sender.clone());
@@ -86,6 +88,7 @@ fn to_people(facts: &Facts) -> Words {
             about_the_call(facts)
         },
         page: page_of_the_call(facts),
+        ways: Vec::new(),
         foot: foot(facts),
         sender: one_line(&facts.discreet_name, 80),
     }
@@ -231,6 +234,7 @@ fn to_practice(facts: &Facts) -> Words {
                 query(&reference)
             ),
         }),
+        ways: Vec::new(),
         foot: Vec::new(),
         sender: one_line(&facts.discreet_name, 80),
     }

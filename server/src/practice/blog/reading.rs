@@ -272,13 +272,14 @@ async fn picture(desk: &Practice, name: &str) -> Outcome<(String, Vec<u8>)> {
 }
 
 /// The pages that are always there. The way to a booking is each visitor's own and not listed.
-const FIXED: [&str; 10] = [
+const FIXED: [&str; 11] = [
     "/",
     "/about",
     "/blog",
     "/cost",
     "/crisis",
     "/faq",
+    "/newsletter",
     "/privacy",
     "/services",
     "/states",

@@ -1,6 +1,7 @@
 use domain::{
     booking::{Booked, BookingError, CONSENT_VERSION, Contact, Need},
     id::{ConsultationId, DraftId, LicenseId, TherapistId},
+    newsletter::ConsentSource,
     practice::Settings,
     staff::Source,
     time::Instant,
@@ -20,7 +21,10 @@ use super::{
 use crate::{
     crypto::{Column, secret},
     mail::letter::LetterKind,
-    practice::{Deed, Practice},
+    practice::{
+        Deed, Practice,
+        newsletter::{self, Asking},
+    },
     store::{
         booking::{self as rows, Claim, Event, NewClaim, NewConsultation},
         practice,
@@ -83,6 +87,9 @@ impl Deed for BookDraft {
         booking.check_person(desk, tx).await?;
         let taken = take_held(desk, tx, &booking, &row.id, &choice).await?;
         let (id, booked) = booking.write(desk, tx, &taken).await?;
+        if answers.contact.wants_newsletter() {
+            booking.ask_for_newsletter(desk, tx).await?;
+        }
         // What was typed is in the consultation now; the draft forgets it.
         let left = Answers {
             zone: answers.zone,
@@ -216,6 +223,21 @@ impl Booking<'_> {
             return Err(BookingError::AlreadyBooked.into());
         }
         Ok(())
+    }
+
+    /// The box was ticked: the same question as everybody gets who joins. A booking alone never asks
+    /// for it.
+    async fn ask_for_newsletter(&self, desk: &Practice, tx: &mut AnyConnection) -> Outcome<()> {
+        let Some(email) = &self.contact.email else {
+            return Ok(());
+        };
+        let asking = Asking {
+            email,
+            source: ConsentSource::Booking,
+            rules: &self.settings.newsletter,
+            now: self.now,
+        };
+        newsletter::ask(desk, tx, &asking).await
     }
 
     /// Writes the consultation, its history and its mails.

@@ -137,6 +137,7 @@ impl PhoneForm {
             partner: self.partner.clone(),
             partner_email: self.partner_email.clone(),
             consent: self.consent.clone(),
+            newsletter: String::new(),
             website: String::new(),
         }
     }

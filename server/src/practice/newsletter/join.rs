@@ -1,0 +1,321 @@
+use domain::{
+    contact::EmailAddress,
+    id::SubscriberId,
+    newsletter::{
+        ConsentKind, ConsentSource, GoOnForm, JoinForm, Joined, NewsletterError, SubscriberStatus,
+        SuppressionReason, Waiting,
+    },
+    practice::NewsletterRules,
+    time::{DAY, HOUR, Instant, MINUTE},
+};
+use sqlx::AnyConnection;
+
+use super::{
+    EMAIL_KEY, Outcome,
+    puzzle::{self, Price, Ticket},
+    stamp, token,
+};
+use crate::{
+    crypto::{Column, secret},
+    mail::letter::SubscriberLetter,
+    practice::{Deed, Fault, Practice, booking::letters},
+    store::{
+        newsletter::{
+            self as rows, Known, NewSubscriber, NewSubscriberMail, SubscriberRow, Unasked,
+        },
+        practice, staff,
+    },
+};
+
+/// The most joinings from one source, and in how many seconds.
+const OF_SOURCE: [(i64, i64); 2] = [(20, HOUR), (60, DAY)];
+/// The most joinings altogether, and in how many seconds: beyond it nothing would be a newsletter's
+/// growth any more.
+const OF_ALL: (i64, i64) = (5_000, HOUR);
+/// How long browsers have to work after the last minute in which too many joined, in seconds.
+const ALARM: i64 = 10 * MINUTE;
+/// What all joinings are counted together by.
+const ALL: &str = "newsletter.join";
+/// What those are counted together by who wait instead of work while many join.
+const PATIENT: &str = "newsletter.join.patient";
+
+/// Joins, or is put off.
+pub(super) async fn join(desk: &Practice, form: JoinForm, source: &str) -> Outcome<Joined> {
+    let email = EmailAddress::parse(&form.email).map_err(NewsletterError::Email)?;
+    if !form.website.is_empty() {
+        // A robot filled in the field that people do not see. It hears what everybody hears.
+        return Ok(Joined::Asked);
+    }
+    let ripe = stamp::is_ripe(desk.keys(), &form.stamp, desk.now());
+    let paid = if ripe { Paid::InTime } else { Paid::TooSoon };
+    perform(desk, email, source, paid).await
+}
+
+/// Goes on with what was put off.
+pub(super) async fn go_on(desk: &Practice, form: GoOnForm, source: &str) -> Outcome<Joined> {
+    let now = desk.now();
+    let ticket = Ticket::open(desk.keys(), &form.ticket, now).ok_or(NewsletterError::RunOut)?;
+    let email = EmailAddress::parse(&ticket.email).map_err(NewsletterError::Email)?;
+    let paid = if puzzle::is_proof(&form.ticket, &form.proof, ticket.bits) {
+        Paid::Work
+    } else if ticket.waiting(now).seconds == 0 {
+        Paid::Patience
+    } else {
+        return Ok(Joined::PutOff {
+            ticket: form.ticket,
+        });
+    };
+    perform(desk, email, source, paid).await
+}
+
+/// What a ticket's holder waits for.
+pub(super) fn waiting(desk: &Practice, ticket: &str) -> Outcome<Waiting> {
+    let now = desk.now();
+    let ticket = Ticket::open(desk.keys(), ticket, now).ok_or(NewsletterError::RunOut)?;
+    Ok(ticket.waiting(now))
+}
+
+/// What a joining has cost so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Paid {
+    /// The form came back after a person's time.
+    InTime,
+    /// It came back at once, or with no stamp of ours.
+    TooSoon,
+    /// The browser has worked.
+    Work,
+    /// Its reader has waited.
+    Patience,
+}
+
+async fn perform(
+    desk: &Practice,
+    email: EmailAddress,
+    source: &str,
+    paid: Paid,
+) -> Outcome<Joined> {
+    let place = desk.keys().look_up_key("newsletter.join.source", source);
+    let deed = Join {
+        email,
+        place: format!("newsletter.join.source:{place}"),
+        paid,
+    };
+    let done = desk.perform(deed).await?;
+    // Rings whether or not there is a mail: the answer must not tell.
+    letters::ring(desk);
+    match done {
+        Done::Asked => Ok(Joined::Asked),
+        Done::PutOff { ticket } => Ok(Joined::PutOff { ticket }),
+        Done::TooMany { retry_after } => Err(NewsletterError::TooMany { retry_after }.into()),
+    }
+}
+
+struct Join {
+    email: EmailAddress,
+    /// The bucket of the source's tries.
+    place: String,
+    paid: Paid,
+}
+
+/// How a joining ended. Also a refusal is committed: it was a try, and is counted.
+enum Done {
+    Asked,
+    PutOff { ticket: String },
+    TooMany { retry_after: u64 },
+}
+
+impl Deed for Join {
+    type Answer = Done;
+    type Refusal = NewsletterError;
+
+    async fn run(&self, desk: &Practice, tx: &mut AnyConnection) -> Outcome<Done> {
+        let now = desk.now();
+        let rules = practice::settings(&mut *tx).await?.newsletter;
+        if let Some(retry_after) = self.counted(tx, now).await? {
+            return Ok(Done::TooMany { retry_after });
+        }
+        if let Some(price) = self.price(tx, &rules, now).await? {
+            let ticket = Ticket::new(self.email.as_str(), price, now).seal(desk.keys());
+            return Ok(Done::PutOff { ticket });
+        }
+        let asking = Asking {
+            email: &self.email,
+            source: ConsentSource::Form,
+            rules: &rules,
+            now,
+        };
+        ask(desk, tx, &asking).await?;
+        Ok(Done::Asked)
+    }
+}
+
+impl Join {
+    /// Counts the try; in how many seconds to come back, where it is one too many.
+    async fn counted(&self, tx: &mut AnyConnection, now: Instant) -> Outcome<Option<u64>> {
+        for bucket in [self.place.as_str(), ALL] {
+            staff::count_up(tx, bucket, now).await?;
+        }
+        for (most, span) in OF_SOURCE {
+            if tries(tx, &self.place, now, span).await? > most {
+                return Ok(Some(seconds(span)));
+            }
+        }
+        let (most, span) = OF_ALL;
+        let all = tries(tx, ALL, now, span).await?;
+        Ok((all > most).then(|| seconds(span)))
+    }
+
+    /// What is still to be paid; nothing where the joining may go on.
+    async fn price(
+        &self,
+        tx: &mut AnyConnection,
+        rules: &NewsletterRules,
+        now: Instant,
+    ) -> Outcome<Option<Price>> {
+        let calm = i64::from(rules.calm_joins_a_minute);
+        let minutes = staff::tries_since(tx, ALL, now + -ALARM).await?;
+        let alarm = minutes.iter().any(|minute| minute.count > calm);
+        Ok(match (self.paid, alarm) {
+            (Paid::Work, _) | (Paid::InTime | Paid::Patience, false) => None,
+            (Paid::TooSoon, false) => Some(puzzle::SMALL),
+            (Paid::InTime | Paid::TooSoon, true) => Some(puzzle::HIGH),
+            // Patience costs a robot nothing, so while many join only a few get in by it.
+            (Paid::Patience, true) => {
+                staff::count_up(tx, PATIENT, now).await?;
+                let patient = tries(tx, PATIENT, now, MINUTE).await?;
+                (patient > calm).then_some(puzzle::HIGH)
+            }
+        })
+    }
+}
+
+async fn tries(tx: &mut AnyConnection, bucket: &str, now: Instant, span: i64) -> Outcome<i64> {
+    let tried = staff::tries_since(tx, bucket, now + -span).await?;
+    Ok(tried.iter().map(|minute| minute.count).sum())
+}
+
+fn seconds(span: i64) -> u64 {
+    u64::try_from(span).unwrap_or(0)
+}
+
+/// Somebody's address, and where it was given.
+pub(in crate::practice) struct Asking<'a> {
+    pub email: &'a EmailAddress,
+    pub source: ConsentSource,
+    pub rules: &'a NewsletterRules,
+    pub now: Instant,
+}
+
+/// Asks whoever reads the mail of an address whether they want the newsletter, once a day at most.
+/// Does the same for every address: the same statements in the same order, and one mail or none.
+///
+/// # Errors
+/// A [`Fault`] of the store.
+pub(in crate::practice) async fn ask<R>(
+    desk: &Practice,
+    tx: &mut AnyConnection,
+    asking: &Asking<'_>,
+) -> Result<(), Fault<R>> {
+    let (keys, now) = (desk.keys(), asking.now);
+    let email_key = keys.look_up_key(EMAIL_KEY, &asking.email.folded());
+    desk.store().engine().lock_word(tx, &email_key).await?;
+    let known = rows::by_email_key(tx, &email_key).await?;
+    // Made for everybody, and kept of somebody new.
+    let id = SubscriberId::from_text(secret::uuid_v7(now));
+    let address = asking.email.as_str().as_bytes();
+    let sealed = keys.seal(Column::SUBSCRIBER_EMAIL, id.as_str(), address);
+    let (confirm, manage) = (token::confirm(keys, &id), token::manage(keys, &id));
+    let new = NewSubscriber {
+        id: &id,
+        email_key: &email_key,
+        email_sealed: &sealed,
+        confirm_hash: &secret::digest(&confirm),
+        manage_hash: &secret::digest(&manage),
+        now,
+        confirm_until: now + asking.rules.confirm_hours * HOUR,
+    };
+    let step = Step::of(&known, now);
+    match step {
+        Step::New => rows::add(tx, &new).await?,
+        Step::Ask(who) => {
+            let whom = Unasked::Asked(&who.id, new.confirm_until);
+            rows::note_asked(tx, whom, now).await?;
+        }
+        Step::Tell(who) => rows::note_asked(tx, Unasked::Told(&who.id), now).await?,
+        Step::Nothing => rows::note_asked(tx, Unasked::Nobody, now).await?,
+    }
+    write(tx, asking, step, &id).await
+}
+
+/// What an address calls for.
+#[derive(Clone, Copy, Debug)]
+enum Step<'a> {
+    /// Nobody has it: a question, and a reminder of it.
+    New,
+    /// Somebody who has not said yes, or left: the question again.
+    Ask(&'a SubscriberRow),
+    /// Somebody who gets the newsletter: a word that they do.
+    Tell(&'a SubscriberRow),
+    /// Written to within a day, or never to be written to.
+    Nothing,
+}
+
+impl<'a> Step<'a> {
+    fn of(known: &'a Known, now: Instant) -> Self {
+        let closed = known
+            .suppressed
+            .is_some_and(|reason: SuppressionReason| !reason.lets_ask_again());
+        if closed {
+            return Self::Nothing;
+        }
+        let Some(who) = &known.subscriber else {
+            return Self::New;
+        };
+        if who.asked_at.is_some_and(|asked| now - asked < DAY) {
+            return Self::Nothing;
+        }
+        match who.status {
+            SubscriberStatus::Pending | SubscriberStatus::Left => Self::Ask(who),
+            SubscriberStatus::Active | SubscriberStatus::Paused => Self::Tell(who),
+            SubscriberStatus::Bounced | SubscriberStatus::Complained => Self::Nothing,
+        }
+    }
+
+    /// To whom something is written, what, and whether a reminder goes after it. Nobody's id is
+    /// empty.
+    fn mail<'b>(self, new: &'b SubscriberId) -> (&'b str, SubscriberLetter, &'b str)
+    where
+        'a: 'b,
+    {
+        match self {
+            Self::New => (new.as_str(), SubscriberLetter::Confirmation, new.as_str()),
+            Self::Ask(who) => (who.id.as_str(), SubscriberLetter::Confirmation, ""),
+            Self::Tell(who) => (who.id.as_str(), SubscriberLetter::Known, ""),
+            Self::Nothing => ("", SubscriberLetter::Confirmation, ""),
+        }
+    }
+}
+
+/// Writes down what was asked, and the mails that it makes necessary.
+async fn write<R>(
+    tx: &mut AnyConnection,
+    asking: &Asking<'_>,
+    step: Step<'_>,
+    new: &SubscriberId,
+) -> Result<(), Fault<R>> {
+    let now = asking.now;
+    let (whom, kind, reminded) = step.mail(new);
+    let said = (ConsentKind::Asked, asking.source);
+    rows::add_consent(tx, whom, said, now).await?;
+    let mail = |id, subscriber, kind: SubscriberLetter, due_at| NewSubscriberMail {
+        id,
+        subscriber,
+        kind: kind.as_str(),
+        due_at,
+        now,
+    };
+    let (first, second) = (secret::uuid_v7(now), secret::uuid_v7(now));
+    rows::add_mail(tx, &mail(&first, whom, kind, now)).await?;
+    let reminder = mail(&second, reminded, SubscriberLetter::Reminder, now + DAY);
+    Ok(rows::add_mail(tx, &reminder).await?)
+}
