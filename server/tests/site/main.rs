@@ -8,7 +8,9 @@ mod blog;
 mod browser;
 mod forgetting;
 mod moving_in;
+mod old_pictures;
 mod pages;
+mod pictures;
 mod search;
 #[path = "../support/statements.rs"]
 mod statements;
