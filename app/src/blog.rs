@@ -1,6 +1,7 @@
 //! The Mood-E Blog as readers see it: the list, its topics and years, an article.
 
 mod list;
+mod picture;
 mod post;
 
 pub use list::{PostCard, list, topic, year};

@@ -46,10 +46,19 @@ pub enum Command {
         #[command(subcommand)]
         deed: PostsDeed,
     },
+    /// Keep pictures that articles can show
+    Pictures {
+        /// What is to be done
+        #[command(subcommand)]
+        deed: PicturesDeed,
+    },
     /// Move the posts and pages of a WordPress export in
     ImportWordpress {
         /// The export: an XML file
         file: PathBuf,
+        /// The old site's `wp-content/uploads`: its pictures come along
+        #[arg(long, value_name = "DIR")]
+        uploads: Option<PathBuf>,
         /// Write nothing, and say what would be done
         #[arg(long)]
         dry_run: bool,
@@ -69,6 +78,17 @@ pub enum PostsDeed {
     Import {
         /// The folder
         folder: PathBuf,
+    },
+}
+
+/// What can be done with pictures.
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+pub enum PicturesDeed {
+    /// Add JPEG, PNG, WebP or GIF files, and print what to write for each in an article
+    Add {
+        /// The files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
     },
 }
 
@@ -124,10 +144,28 @@ mod tests {
             chosen(&["posts", "import", "articles"]),
             Command::Posts { deed }
         );
-        let (file, dry_run) = (PathBuf::from("site.xml"), true);
+        let files = vec![PathBuf::from("a.jpg"), PathBuf::from("b.png")];
+        let deed = PicturesDeed::Add { files };
         assert_eq!(
-            chosen(&["import-wordpress", "site.xml", "--dry-run"]),
-            Command::ImportWordpress { file, dry_run }
+            chosen(&["pictures", "add", "a.jpg", "b.png"]),
+            Command::Pictures { deed }
+        );
+        let (file, uploads) = (PathBuf::from("site.xml"), Some(PathBuf::from("old")));
+        let words = [
+            "import-wordpress",
+            "site.xml",
+            "--uploads",
+            "old",
+            "--dry-run",
+        ];
+        let dry_run = true;
+        assert_eq!(
+            chosen(&words),
+            Command::ImportWordpress {
+                file,
+                uploads,
+                dry_run
+            }
         );
         assert_eq!(chosen(&["check"]), Command::Check { keys: false });
         assert_eq!(chosen(&["check", "--keys"]), Command::Check { keys: true });

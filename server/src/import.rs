@@ -1,3 +1,4 @@
 //! Bringing a practice's former site into this one.
 
+pub mod folder;
 pub mod wordpress;

@@ -12,6 +12,7 @@ pub mod import;
 pub mod jobs;
 pub mod mail;
 pub mod markdown;
+pub mod pictures;
 pub mod practice;
 pub mod search;
 pub mod serve;

@@ -1,10 +1,14 @@
 //! `synergy`: from the command line to the deed.
 
-use std::{io::Write, path::Path, process::ExitCode};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::Parser;
 use server::{
-    cli::{Cli, Command, PostsDeed, Report},
+    cli::{Cli, Command, PicturesDeed, PostsDeed, Report},
     config::{Config, keys_text},
     http, serve,
     store::Store,
@@ -47,9 +51,14 @@ async fn deed(command: Command, config: &Config) -> ExitCode {
         Command::Posts {
             deed: PostsDeed::Import { folder },
         } => return import_posts(config, &folder).await,
-        Command::ImportWordpress { file, dry_run } => {
-            return import_wordpress(config, &file, dry_run).await;
-        }
+        Command::Pictures {
+            deed: PicturesDeed::Add { files },
+        } => return add_pictures(config, &files).await,
+        Command::ImportWordpress {
+            file,
+            uploads,
+            dry_run,
+        } => return import_wordpress(config, &file, uploads.as_deref(), dry_run).await,
         Command::Check { .. } => return check(config).await,
         Command::Serve | Command::Routes { .. } => serve::run(config).await.map(|()| ""),
     };
@@ -85,12 +94,34 @@ async fn import_posts(config: &Config, folder: &Path) -> ExitCode {
     }
 }
 
-async fn import_wordpress(config: &Config, file: &Path, dry: bool) -> ExitCode {
+async fn add_pictures(config: &Config, files: &[PathBuf]) -> ExitCode {
     let practice = match serve::open(config).await {
         Ok(practice) => practice,
         Err(fault) => return complain(&fault),
     };
-    let outcome = practice.import_wordpress(file, dry).await;
+    let outcome = practice.add_picture_files(files).await;
+    practice.store().close().await;
+    match outcome {
+        Ok(done) if done.refused.is_empty() => say(done.to_string().trim_end()),
+        Ok(done) => {
+            say(done.to_string().trim_end());
+            ExitCode::FAILURE
+        }
+        Err(fault) => complain(&fault),
+    }
+}
+
+async fn import_wordpress(
+    config: &Config,
+    file: &Path,
+    uploads: Option<&Path>,
+    dry: bool,
+) -> ExitCode {
+    let practice = match serve::open(config).await {
+        Ok(practice) => practice,
+        Err(fault) => return complain(&fault),
+    };
+    let outcome = practice.import_wordpress(file, uploads, dry).await;
     practice.store().close().await;
     match outcome {
         Ok(done) => say(done.to_string().trim_end()),

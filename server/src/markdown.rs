@@ -1,12 +1,13 @@
 //! Text as people write it, made into what a page shows: once for each revision of an article, and
 //! for the short texts of the site when they are asked for.
 //!
-//! Markdown with tables, footnotes, callouts (`> [!NOTE]`) and one block of our own: a fence named
-//! `consultation` becomes an invitation to the free call. Whatever comes out has gone through a
+//! Markdown with tables, footnotes, callouts (`> [!NOTE]`), pictures with captions and one block of
+//! our own: a fence named `consultation` becomes an invitation to the free call. Whatever comes out has gone through a
 //! sanitizer, so no text can bring a script, a style or a picture from elsewhere.
 
 mod clean;
 mod notes;
+mod pictures;
 
 use std::collections::HashMap;
 
@@ -18,6 +19,7 @@ use pulldown_cmark::{
 use crate::store::site::{Format, Text};
 
 pub use clean::{clean, plain_of};
+pub use pictures::{Shown, pictures, with_pictures};
 
 /// A text made ready for its page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,6 +42,7 @@ pub fn render(text: &Text) -> Rendered {
     };
     let html = clean(&html);
     let plain = plain_of(html.as_str());
+    let html = pictures::dress(&html);
     Rendered {
         words: plain.split_whitespace().count(),
         html,
@@ -50,17 +53,19 @@ pub fn render(text: &Text) -> Rendered {
 
 /// Makes a short text ready, of which only the page's part is needed.
 pub fn to_html(markdown: &str) -> Html {
-    clean(&from_markdown(markdown).0)
+    pictures::dress(&clean(&from_markdown(markdown).0))
 }
 
+/// What the parser understands beyond plain Markdown.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_SMART_PUNCTUATION)
+    .union(Options::ENABLE_GFM);
+
 fn from_markdown(text: &str) -> (String, Vec<Heading>) {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_SMART_PUNCTUATION
-        | Options::ENABLE_GFM;
     let mut page = Page::default();
-    let events: Vec<_> = Parser::new_ext(text, options).collect();
+    let events: Vec<_> = Parser::new_ext(text, OPTIONS).collect();
     let events = notes::gather(events);
     let shown = page.shape(events);
     let mut html = String::with_capacity(text.len() * 2);
@@ -86,6 +91,10 @@ impl Page {
                 Event::Start(Tag::Heading { level, .. }) => {
                     let inside = until(&mut events, |end| matches!(end, TagEnd::Heading(_)));
                     self.heading(level as u8, inside, &mut shown);
+                }
+                Event::Start(Tag::Paragraph) => {
+                    let inside = until(&mut events, |end| matches!(end, TagEnd::Paragraph));
+                    pictures::paragraph(inside, &mut shown);
                 }
                 Event::Start(Tag::BlockQuote(Some(kind))) => {
                     shown.push(Event::Html(callout_start(kind)));

@@ -58,14 +58,14 @@ impl StoreError {
 pub fn every_statement(engine: Engine) -> Vec<&'static str> {
     [
         audit::ALL,
-        blog::ALL,
+        &blog::all(),
         booking::ALL,
         desk::ALL,
         &mail::all(engine),
         &newsletter::all(),
         practice::ALL,
         search::ALL,
-        site::ALL,
+        &site::all(),
         &staff::all(),
         dialect::all(engine),
     ]

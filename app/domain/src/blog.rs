@@ -1,11 +1,15 @@
 //! The Mood-E Blog: articles, their topics, and what stands around them.
 
+mod picture;
+
 use async_trait::async_trait;
 
 use crate::{
     html::Html,
     practice::{PracticeError, ServiceSummary, Slug},
 };
+
+pub use picture::{PICTURE_WIDTHS, PICTURES, Picture, PlainFile};
 
 /// How many articles a page of the list shows.
 pub const POSTS_A_PAGE: usize = 12;

@@ -4,6 +4,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
+use super::picture::{Illustration, Place};
 use crate::{
     reading::{Asked, Draft, crumbs, data},
     refusal::Refusal,
@@ -190,7 +191,7 @@ pub fn PostCard(
     let picture = (!post.picture.is_empty()).then(|| {
         view! {
             <a class="picture" href=href.clone() tabindex="-1" aria-hidden="true">
-                <img src=post.picture alt="" width="640" height="360" loading="lazy" decoding="async" />
+                <Illustration address=post.picture alt="" place=Place::List />
             </a>
         }
     });

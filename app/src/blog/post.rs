@@ -5,7 +5,10 @@ use domain::{
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-use super::PostCard;
+use super::{
+    PostCard,
+    picture::{Illustration, Place},
+};
 use crate::{
     reading::{Asked, Draft, crumbs, data, practice},
     refusal::Refusal,
@@ -55,7 +58,7 @@ fn Article(post: Post) -> impl IntoView {
     let eyebrow = format!("{}{} min read", about.unwrap_or_default(), summary.minutes);
     let picture = (!summary.picture.is_empty()).then(|| {
         view! {
-            <img class="opening" src=summary.picture alt=summary.picture_alt width="640" height="360" decoding="async" />
+            <Illustration address=summary.picture alt=summary.picture_alt place=Place::Opening />
         }
     });
     let reviewed = reviewer.map(|who| {

@@ -60,7 +60,7 @@ const FIXED: [(HeaderName, HeaderValue); 5] = [
     ),
 ];
 
-/// Adds the headers that every answer carries.
+/// Adds the headers that every answer carries, where it does not say something else on purpose.
 pub async fn secure(State(desk): State<Desk>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();

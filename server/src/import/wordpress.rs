@@ -30,6 +30,7 @@ mod sanitize;
 mod shortcodes;
 mod slices;
 mod text;
+mod uploads;
 
 use std::{collections::BTreeMap, fmt};
 
@@ -40,11 +41,12 @@ pub use addresses::{
     term_addresses,
 };
 pub use clean::{Cleaned, Context, Leftover, Residue, clean, teaser};
-pub use library::{Library, Media};
+pub use library::{Library, Media, is_picture};
 pub use links::{Place, Swap, swap_addresses};
 pub use read::read;
 pub use sanitize::sanitize;
 pub use text::plain;
+pub use uploads::Uploads;
 
 /// The most bytes that an item may have; a longer one is reported and passed over.
 pub const ITEM_LIMIT: usize = 20 * 1024 * 1024;

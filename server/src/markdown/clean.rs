@@ -32,7 +32,6 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .add_generic_attributes(["id"])
         .add_tag_attributes("a", ["aria-label"])
         .add_tag_attributes("div", ["role", "tabindex", "aria-label"])
-        .add_tag_attributes("img", ["loading", "decoding", "srcset", "sizes"])
         .add_tag_attributes("th", ["scope"])
         .allowed_classes(classes)
         .url_schemes(HashSet::from(["https", "http", "mailto", "tel", "sms"]))
@@ -41,7 +40,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         // Pictures are ours or none: no page of ours asks anybody else's server for anything.
         .attribute_filter(|element, attribute, value| {
             let foreign = element == "img"
-                && matches!(attribute, "src" | "srcset")
+                && attribute == "src"
                 && (!value.starts_with('/') || value.starts_with("//"));
             (!foreign).then_some(value.into())
         });

@@ -106,3 +106,124 @@ fn short_names_are_made_of_letters_and_digits() {
     );
     assert_eq!(slug_of("¡¿"), "part");
 }
+
+/// A picture of ours, as the store would name it.
+const OURS: &str = "/pictures/0a1b-1000x500.jpg";
+
+#[test]
+fn a_picture_that_stands_alone_is_a_figure_with_its_title_below() {
+    let page = markdown(&format!(
+        "Before.\n\n![A <red> door]({OURS} \"Ours & \\\"open\\\"\")\n\nAfter.\n"
+    ));
+    let html = page.html.as_str();
+    let expected = "<figure><img src=\"/pictures/0a1b-1000x500.jpg\" \
+        srcset=\"/pictures/0a1b-1000x500-480.webp 480w, /pictures/0a1b-1000x500-800.webp 800w, \
+        /pictures/0a1b-1000x500-1000.webp 1000w\" sizes=\"(min-width: 44rem) 40rem, 100vw\" \
+        width=\"1000\" height=\"500\" alt=\"A ";
+    assert!(html.contains(expected), "{html}");
+    assert!(html.contains("loading=\"lazy\" decoding=\"async\"><figcaption>Ours &amp; \"open\"</figcaption></figure>"), "{html}");
+    assert!(
+        !html.contains("<p><img") && !html.contains("<red>"),
+        "{html}"
+    );
+    assert_eq!(page.plain, "Before.\nOurs & \"open\"\nAfter.");
+}
+
+#[test]
+fn a_picture_among_words_stays_among_them() {
+    let html = markdown(&format!("See ![a door]({OURS} \"x\") there.\n"))
+        .html
+        .into_string();
+    assert!(
+        html.contains("<p>See <img src=") && html.contains("height=\"500\""),
+        "{html}"
+    );
+    assert!(!html.contains("figure"), "{html}");
+}
+
+#[test]
+fn pictures_of_an_import_get_their_sizes_too() {
+    let text = Text {
+        format: Format::Html,
+        body: format!(
+            "<figure><img src=\"{OURS}\" alt=\"A &quot;door&quot; &gt; 2\" loading=\"lazy\" width=\"3\"></figure>"
+        ),
+    };
+    let html = render(&text).html.into_string();
+    assert!(
+        html.contains("srcset=\"/pictures/0a1b-1000x500-480.webp"),
+        "{html}"
+    );
+    assert!(html.contains("alt=\"A &quot;door&quot; "), "{html}");
+    assert_eq!(
+        (html.matches("width=").count(), html.matches("<img").count()),
+        (1, 1),
+        "{html}"
+    );
+}
+
+#[test]
+fn nobody_brings_sizes_of_their_own() {
+    let html = markdown(&format!(
+        "<img src=\"{OURS}\" srcset=\"https://elsewhere.example/a.jpg 9w\" onerror=\"x()\" sizes=\"x\">\n\n\
+         <img src=\"/pictures/a.svg\" srcset=\"//elsewhere.example/a.jpg 9w\" alt=\"b\">\n"
+    ));
+    let html = html.html.as_str();
+    assert!(
+        !html.contains("elsewhere") && !html.contains("onerror"),
+        "{html}"
+    );
+    assert_eq!(html.matches("srcset").count(), 1, "{html}");
+}
+
+fn shown(text: &str) -> Vec<(String, String)> {
+    let text = Text {
+        format: Format::Markdown,
+        body: text.to_owned(),
+    };
+    let all = pictures(&text).into_iter();
+    all.map(|one| (one.address, one.words)).collect()
+}
+
+#[test]
+fn every_picture_of_a_text_is_found_and_none_in_code() {
+    let text = "![a *b* `c`](one.jpg \"t\") and ![](two.png)\n\n![d][ref]\n\n[ref]: three.jpg\n\n\
+        `![no](code.jpg)`\n\n```\n![no](fence.jpg)\n```\n\n<img src=\"/pictures/raw.jpg\" alt=\"e\">\n\n\
+        > ![f](<four 4.jpg>)\n";
+    let pairs = shown(text);
+    let pairs: Vec<_> = pairs
+        .iter()
+        .map(|(a, b)| (a.as_str(), b.as_str()))
+        .collect();
+    assert_eq!(
+        pairs,
+        [
+            ("one.jpg", "a b c"),
+            ("two.png", ""),
+            ("three.jpg", "d"),
+            ("four 4.jpg", "f"),
+            ("/pictures/raw.jpg", "e"),
+        ]
+    );
+    // Where it leads to is taken out; that it is there is not overlooked.
+    assert_eq!(
+        shown("<img src=\"https://elsewhere.example/x.gif\">"),
+        [(String::new(), String::new())]
+    );
+}
+
+#[test]
+fn only_the_addresses_of_pictures_change() {
+    let text = "# One.jpg\r\n\r\n![a \\] *b*](one.jpg   'say \"x\"') [one.jpg](one.jpg) `![c](one.jpg)`\n\n\
+        ![d][ref] ![e](other.jpg) ![f](<my one.jpg>)\n\n[ref]: one.jpg \"T\"\n";
+    let changed = with_pictures(text, &mut |old| match old {
+        "one.jpg" => Some("/pictures/1.jpg".to_owned()),
+        "my one.jpg" => Some("/pictures/2.jpg".to_owned()),
+        _ => None,
+    });
+    assert_eq!(
+        changed,
+        "# One.jpg\r\n\r\n![a \\] *b*](/pictures/1.jpg \"say \\\"x\\\"\") [one.jpg](one.jpg) `![c](one.jpg)`\n\n\
+         ![d](/pictures/1.jpg \"T\") ![e](other.jpg) ![f](/pictures/2.jpg)\n\n[ref]: one.jpg \"T\"\n"
+    );
+}

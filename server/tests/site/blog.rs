@@ -20,6 +20,7 @@ pub fn moment(text: &str) -> Instant {
     Instant::from_epoch(text.parse::<jiff::Timestamp>().unwrap().as_second())
 }
 
+/// An article as somebody writes it.
 pub fn post(slug: &str, at: Instant, body: &str) -> WrittenPost {
     WrittenPost {
         slug: slug.to_owned(),
@@ -41,6 +42,10 @@ pub fn post(slug: &str, at: Instant, body: &str) -> WrittenPost {
         source: None,
         sample: false,
     }
+}
+
+async fn version(practice: &TestPractice) -> i64 {
+    practice.number("SELECT version FROM content_version").await
 }
 
 async fn slugs(practice: &TestPractice) -> Vec<String> {
@@ -94,6 +99,48 @@ on_both_engines! {
         assert_eq!(revisions, ["One. by ada", "Two. by bea"]);
         let shown = practice.post(&Slug::parse("a-walk").unwrap()).await.unwrap();
         assert_eq!(shown.html.as_str(), "<p>Two.</p>\n");
+    }
+
+    async fn other_facts_beside_the_same_text_are_taken_without_a_new_revision(practice: TestPractice) {
+        let _site = filled(&practice).await;
+        let first = post("a-walk", practice.now(), "One.");
+        practice.write_post(first.clone(), "ada").await.unwrap();
+        let walk = Slug::parse("a-walk").unwrap();
+        let mut second = first.clone();
+        second.publish = Publish::At(moment("2026-01-02T14:00:00Z"));
+        second.topics = vec![("walking".to_owned(), "Walking".to_owned()), ("calm".to_owned(), "Calm".to_owned())];
+        second.reviewer = "ruth-okafor".to_owned();
+        second.reviewed_on = Some("2026-02-03".to_owned());
+        second.author_name = "Another guest".to_owned();
+        second.service = "anxiety".to_owned();
+        let before = version(&practice).await;
+        assert_eq!(practice.write_post(second.clone(), "bea").await.unwrap(), Written::Changed);
+        let shown = practice.post(&walk).await.unwrap();
+        assert_eq!((shown.summary.published.iso.as_str(), shown.summary.author.name.as_str()), ("2026-01-02", "Another guest"));
+        let topics: Vec<_> = shown.summary.topics.iter().map(|(slug, _)| slug.as_str()).collect();
+        assert_eq!(topics, ["calm", "walking"]);
+        assert_eq!(shown.reviewer.unwrap().name, "Ruth Okafor, PMHNP-BC");
+        assert_eq!((shown.reviewed.unwrap().iso.as_str(), shown.service.unwrap().slug.as_str()), ("2026-02-03", "anxiety"));
+        assert_eq!(version(&practice).await, before + 1, "pages kept in memory are made anew");
+        let revisions = practice.texts("SELECT r.saved_by FROM post_revision r JOIN post p ON p.id = r.post_id WHERE p.slug = $1", &["a-walk"]).await;
+        assert_eq!(revisions, ["ada"], "the text is the same");
+
+        assert_eq!(practice.write_post(second.clone(), "bea").await.unwrap(), Written::Same);
+        second.publish = Publish::Withdrawn;
+        assert_eq!(practice.write_post(second, "bea").await.unwrap(), Written::Changed);
+        assert!(practice.post(&walk).await.is_err());
+    }
+
+    async fn names_of_nobody_and_the_passing_of_time_are_no_change(practice: TestPractice) {
+        let mut odd = post("a-walk", practice.now().plus_minutes(60), "One.");
+        odd.reviewer = "nobody-here".to_owned();
+        odd.service = "no-such-service".to_owned();
+        practice.write_post(odd.clone(), "ada").await.unwrap();
+        let before = version(&practice).await;
+        assert_eq!(practice.write_post(odd.clone(), "ada").await.unwrap(), Written::Same);
+        practice.minutes_pass(120);
+        assert_eq!(practice.write_post(odd, "ada").await.unwrap(), Written::Same);
+        assert_eq!(version(&practice).await, before);
     }
 
     async fn a_picture_needs_words(practice: TestPractice) {

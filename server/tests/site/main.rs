@@ -11,7 +11,9 @@ mod forgetting;
 mod guide;
 mod kept;
 mod moving_in;
+mod old_pictures;
 mod pages;
+mod pictures;
 #[path = "../support/programs.rs"]
 mod programs;
 mod queries;

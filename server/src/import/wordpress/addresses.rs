@@ -336,7 +336,7 @@ fn without_tail(path: &str) -> Option<String> {
 }
 
 /// `/a-300x200.jpg` as `/a.jpg`, and so for `-scaled`.
-fn without_size(path: &str) -> Option<String> {
+pub(super) fn without_size(path: &str) -> Option<String> {
     let (stem, ending) = path.rsplit_once('.')?;
     let (before, size) = stem.rsplit_once('-')?;
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());

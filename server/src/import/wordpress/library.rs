@@ -60,7 +60,12 @@ impl Library {
     pub fn pictures_of(&self, item: i64) -> impl Iterator<Item = &Media> {
         self.media
             .values()
-            .filter(move |media| media.parent == Some(item) && is_picture(media))
+            .filter(move |media| media.parent == Some(item) && is_picture(&media.address))
+    }
+
+    /// Every attachment, in the order of their numbers.
+    pub fn all(&self) -> impl Iterator<Item = &Media> {
+        self.media.values()
     }
 
     /// The content of the reusable block of this number.
@@ -70,8 +75,10 @@ impl Library {
     }
 }
 
-fn is_picture(media: &Media) -> bool {
-    let path = media.address.split(['?', '#']).next().unwrap_or_default();
+/// Whether the name of a file says that it is a picture.
+#[must_use]
+pub fn is_picture(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
     let ending = path
         .rsplit('.')
         .next()

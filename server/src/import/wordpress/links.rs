@@ -23,6 +23,14 @@ pub enum Swap {
     Keep,
     /// This takes its place.
     With(String),
+    /// A picture of ours takes a picture's place. Where it had no words for those who do not see it,
+    /// these are its words. What it measured there says nothing about it here.
+    Show {
+        /// Its address.
+        address: String,
+        /// Words for those who do not see it; empty for none.
+        alt: String,
+    },
     /// It goes: a link leaves its words, a picture its alternative text.
     Remove,
 }
@@ -95,6 +103,11 @@ fn swapped(tag: &Tag<'_>, address: &str, choice: Swap) -> String {
     match choice {
         Swap::Keep => tag.written.to_owned(),
         Swap::With(new) => with_attribute(tag.written, name, address, &new),
+        Swap::Show { address, alt } => {
+            let had = tag.attribute("alt").filter(|alt| !alt.trim().is_empty());
+            let (address, alt) = (escape(&address), escape(&had.unwrap_or(alt)));
+            format!("<img src=\"{address}\" alt=\"{alt}\" loading=\"lazy\">")
+        }
         Swap::Remove if name == "src" => escape(&tag.attribute("alt").unwrap_or_default()),
         Swap::Remove => String::new(),
     }

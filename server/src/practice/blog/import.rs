@@ -1,13 +1,23 @@
 //! Articles from Markdown files, each with its facts in a head of YAML between two lines of `---`.
 
-use std::{fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use domain::time::Instant;
 use jiff::{civil::Date, tz::TimeZone};
 use serde::Deserialize;
 
-use super::writing::{Publish, WriteFault, Written, WrittenPost};
+use super::{
+    pictures::PictureFileFault,
+    writing::{Publish, WriteFault, Written, WrittenPost},
+};
 use crate::{
+    import::folder::below_encoded,
+    markdown::{self, Shown},
+    pictures::PictureFault,
     practice::{Fault, Practice},
     store::site::{Format, Text},
 };
@@ -38,6 +48,9 @@ pub enum ImportFault {
     /// The store is broken or away.
     #[error(transparent)]
     Store(Fault<WriteFault>),
+    /// The same, while pictures were added.
+    #[error(transparent)]
+    Pictures(Fault<PictureFault>),
 }
 
 /// What an import did.
@@ -45,7 +58,7 @@ pub enum ImportFault {
 pub struct Imported {
     /// New articles.
     pub added: usize,
-    /// Articles with a new revision.
+    /// Articles with a new revision or other facts.
     pub changed: usize,
     /// Articles that were there just so.
     pub same: usize,
@@ -105,9 +118,16 @@ impl PostFile {
         })
     }
 
-    /// The name of the picture's file; empty where it has none.
+    /// The name of the picture's file, or its address here; empty where it has none.
     pub fn picture(&self) -> &str {
         &self.head.illustration
+    }
+
+    fn text(&self) -> Text {
+        Text {
+            format: Format::Markdown,
+            body: self.body.clone(),
+        }
     }
 
     /// The article, with its picture at `picture`.
@@ -182,7 +202,8 @@ fn named(slug: String) -> (String, String) {
 }
 
 impl Practice {
-    /// Takes every `.md` file of a folder as an article. Running it again changes nothing.
+    /// Takes every `.md` file of a folder as an article, with the pictures that lie beside it. A
+    /// file that has not changed since it was taken changes nothing.
     ///
     /// # Errors
     /// [`ImportFault`]; what is wrong with single files is in the answer.
@@ -196,19 +217,78 @@ impl Practice {
         for path in files {
             let name = path.file_stem().unwrap_or_default().to_string_lossy();
             let text = fs::read_to_string(&path)?;
-            let post =
-                PostFile::parse(&name, &text).and_then(|file| file.written(String::new(), false));
-            let outcome = match post {
-                Ok(post) => self.write_post(post, "import").await,
-                Err(fault) => {
-                    done.refused.push((name.into_owned(), fault.to_string()));
-                    continue;
+            match self.read_post(folder, &name, &text).await? {
+                Ok(post) => {
+                    let outcome = self.take_post(post, "import").await;
+                    done.note(&name, outcome.map(|(written, _)| written))?;
                 }
-            };
-            done.note(&name, outcome)?;
+                Err(why) => done.refused.push((name.into_owned(), why)),
+            }
         }
         Ok(done)
     }
+
+    /// The article in a file, its pictures added; or why it cannot be taken.
+    async fn read_post(
+        &self,
+        folder: &Path,
+        name: &str,
+        text: &str,
+    ) -> Result<Result<WrittenPost, String>, ImportFault> {
+        let mut file = match PostFile::parse(name, text) {
+            Ok(file) => file,
+            Err(fault) => return Ok(Err(fault.to_string())),
+        };
+        let beside = match beside(folder, &file) {
+            Ok(beside) => beside,
+            Err(why) => return Ok(Err(why)),
+        };
+        let mut here = BTreeMap::new();
+        for (reference, path) in beside {
+            match self.add_picture_file(&path, false).await {
+                Ok(added) => here.insert(reference, added.picture.address()),
+                Err(PictureFileFault::Store(fault)) => return Err(ImportFault::Pictures(fault)),
+                Err(fault) => return Ok(Err(format!("the picture {reference}: {fault}"))),
+            };
+        }
+        file.body = markdown::with_pictures(&file.body, &mut |old| here.get(old).cloned());
+        let picture = here.get(file.picture()).cloned();
+        let picture = picture.unwrap_or_else(|| file.picture().to_owned());
+        Ok(file
+            .written(picture, false)
+            .map_err(|fault| fault.to_string()))
+    }
+}
+
+/// The files of the pictures that an article refers to as lying beside it; or what is wrong with
+/// one. Everything is looked at before the first is added.
+fn beside(folder: &Path, file: &PostFile) -> Result<BTreeMap<String, PathBuf>, String> {
+    let head = Shown {
+        address: file.head.illustration.clone(),
+        words: file.head.illustration_alt.clone(),
+    };
+    let mut found = BTreeMap::new();
+    for shown in markdown::pictures(&file.text()).into_iter().chain([head]) {
+        let Shown { address, words } = shown;
+        if !lies_beside(&address) {
+            continue;
+        }
+        if words.trim().is_empty() {
+            return Err(format!(
+                "the picture {address} needs words for those who do not see it"
+            ));
+        }
+        let Some(path) = below_encoded(folder, &address) else {
+            return Err(format!("the picture {address} is not in the folder"));
+        };
+        found.insert(address, path);
+    }
+    Ok(found)
+}
+
+/// Whether an address is a way from where the article lies, and not one of the web.
+fn lies_beside(address: &str) -> bool {
+    !address.is_empty() && !address.starts_with(['/', '#', '\\']) && !address.contains(':')
 }
 
 impl Imported {

@@ -247,14 +247,6 @@ async fn moved(desk: &Practice, path: &str) -> Outcome<Option<Moved>> {
 }
 
 impl Practice {
-    /// A picture's media type and bytes.
-    ///
-    /// # Errors
-    /// [`PracticeError`]
-    pub async fn picture(&self, name: &str) -> Result<(String, Vec<u8>), PracticeError> {
-        plainly(picture(self, name).await)
-    }
-
     /// The path of every page that search engines may list, and when it was last changed, where that
     /// is known: RFC 3339.
     ///
@@ -263,12 +255,6 @@ impl Practice {
     pub async fn listed_pages(&self) -> Result<Vec<(String, Option<String>)>, PracticeError> {
         plainly(listed_pages(self).await)
     }
-}
-
-async fn picture(desk: &Practice, name: &str) -> Outcome<(String, Vec<u8>)> {
-    let mut db = desk.store().read().await?;
-    let found = rows::picture(&mut db, name).await?;
-    found.ok_or(Fault::Refused(PracticeError::NotFound))
 }
 
 /// The pages that are always there. The way to a booking is each visitor's own and not listed.

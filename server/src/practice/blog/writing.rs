@@ -1,13 +1,15 @@
-use domain::{practice::Slug, time::Instant};
-use sqlx::AnyConnection;
+mod deeds;
 
+use domain::{blog::PICTURES, practice::Slug, time::Instant};
+
+use self::deeds::{PublishPost, RenamePost, WritePost};
 use crate::{
     crypto::secret,
     markdown,
-    practice::{Deed, Fault, Practice},
+    practice::{Fault, Practice},
     store::{
-        blog::{self as rows, KnownPost, NewPost, PostWords},
-        site::{self, Text},
+        blog::{Facts, KnownPost, PostWords},
+        site::{Format, Text},
     },
 };
 
@@ -34,6 +36,15 @@ pub enum WriteFault {
     /// A picture without words for those who do not see it.
     #[error("the picture needs words for those who do not see it")]
     PictureWords,
+    /// A picture in the text without words for those who do not see it.
+    #[error("the picture {0} in the text needs words for those who do not see it: ![words]({0})")]
+    PictureWordsInText(String),
+    /// A picture of another site, which readers' browsers would have to ask for it.
+    #[error("the picture {0} is not ours: add it first, and name the address that it has here")]
+    PictureElsewhere(String),
+    /// A picture that the store does not have.
+    #[error("there is no picture {0}")]
+    NoSuchPicture(String),
     /// There is no such article or revision.
     #[error("there is no such article or revision")]
     NotFound,
@@ -108,7 +119,7 @@ pub struct WrittenPost {
 pub enum Written {
     /// It is new.
     Added,
-    /// It has a new revision.
+    /// It has a new revision, or other facts beside the same text.
     Changed,
     /// It was there just so.
     Same,
@@ -128,14 +139,29 @@ impl WrittenPost {
         if !self.picture.is_empty() && self.picture_alt.trim().is_empty() {
             return Err(WriteFault::PictureWords);
         }
+        self.check_pictures()
+    }
+
+    /// Pictures in a text that somebody writes here are ours and have words. What another system
+    /// had is taken as far as it goes.
+    fn check_pictures(&self) -> Result<(), WriteFault> {
+        if self.text.format == Format::Html {
+            return Ok(());
+        }
+        for shown in markdown::pictures(&self.text) {
+            if !shown.address.starts_with(PICTURES) {
+                return Err(WriteFault::PictureElsewhere(shown.address));
+            }
+            if shown.words.trim().is_empty() {
+                return Err(WriteFault::PictureWordsInText(shown.address));
+            }
+        }
         Ok(())
     }
 
-    fn words(&self, now: Instant) -> PostWords {
+    fn words(&self) -> PostWords {
         let rendered = markdown::render(&self.text);
         PostWords {
-            status: self.publish.status(now),
-            published_at: self.publish.at().map(Instant::epoch),
             title: self.title.trim().to_owned(),
             summary: self.summary.trim().to_owned(),
             text: self.text.clone(),
@@ -143,6 +169,22 @@ impl WrittenPost {
             contents: rendered.contents,
             plain: rendered.plain,
             words: rendered.words,
+        }
+    }
+
+    /// What stands beside the text. An article that is withdrawn keeps the date that it had.
+    fn facts(&self, known: Option<&KnownPost>, now: Instant) -> Facts {
+        let had = known.and_then(|known| known.facts.published_at);
+        let published_at = match self.publish {
+            Publish::Withdrawn => had.or(Some(now.epoch())),
+            Publish::Draft | Publish::At(_) => self.publish.at().map(Instant::epoch),
+        };
+        let mut topics: Vec<_> = self.topics.iter().map(|(slug, _)| slug.clone()).collect();
+        topics.sort();
+        topics.dedup();
+        Facts {
+            status: self.publish.status(now).to_owned(),
+            published_at,
             author: self.author.clone(),
             author_name: self.author_name.clone(),
             reviewer: self.reviewer.clone(),
@@ -150,20 +192,46 @@ impl WrittenPost {
             service: self.service.clone(),
             picture: self.picture.clone(),
             picture_alt: self.picture_alt.clone(),
-            topics: self.topics.iter().map(|(slug, _)| slug.clone()).collect(),
+            topics,
         }
     }
 
-    fn is_same(&self, known: &KnownPost) -> bool {
+    fn has_words_of(&self, known: &KnownPost) -> bool {
         known.title == self.title.trim()
             && known.summary == self.summary.trim()
             && known.text == self.text
     }
+
+    /// A digest of everything that was handed in but the address: an article keeps the one that it
+    /// has here.
+    fn digest(&self) -> String {
+        let publish = match self.publish {
+            Publish::Draft => "draft".to_owned(),
+            Publish::At(at) => at.epoch().to_string(),
+            Publish::Withdrawn => "withdrawn".to_owned(),
+        };
+        let mut parts = vec![
+            publish.as_str(),
+            &self.title,
+            &self.summary,
+            self.text.format.as_str(),
+            &self.text.body,
+            &self.author,
+            &self.author_name,
+            &self.reviewer,
+            self.reviewed_on.as_deref().unwrap_or_default(),
+            &self.service,
+            &self.picture,
+            &self.picture_alt,
+        ];
+        parts.extend(self.topics.iter().flat_map(|(slug, name)| [&**slug, name]));
+        secret::digest(&parts.join("\u{1f}"))
+    }
 }
 
 impl Practice {
-    /// Takes an article: a new one, or the next revision of the one that has its source or, where it
-    /// has none, its address.
+    /// Takes an article: a new one, or another text or other facts of the one that has its source
+    /// or, where it has none, its address. Only another title, summary or text is a new revision.
     ///
     /// # Errors
     /// [`WriteFault`]
@@ -173,8 +241,25 @@ impl Practice {
         by: &str,
     ) -> Result<Written, Fault<WriteFault>> {
         post.check().map_err(Fault::Refused)?;
-        let by = by.to_owned();
-        self.perform(WritePost { post, by }).await
+        let (by, taken) = (by.to_owned(), None);
+        let (written, _) = self.perform(WritePost { post, by, taken }).await?;
+        Ok(written)
+    }
+
+    /// Takes an article as an import has it. What is just as the import took it the last time
+    /// changes nothing: what the staff have made of it since then stays. Answers with the slug that
+    /// it has here.
+    ///
+    /// # Errors
+    /// [`WriteFault`]
+    pub(super) async fn take_post(
+        &self,
+        post: WrittenPost,
+        by: &str,
+    ) -> Result<(Written, String), Fault<WriteFault>> {
+        post.check().map_err(Fault::Refused)?;
+        let (by, taken) = (by.to_owned(), Some(post.digest()));
+        self.perform(WritePost { post, by, taken }).await
     }
 
     /// Gives an article another address. The old one leads to the new one, for good.
@@ -198,115 +283,5 @@ impl Practice {
     ) -> Result<(), Fault<WriteFault>> {
         let slug = slug.to_owned();
         self.perform(PublishPost { slug, publish }).await
-    }
-}
-
-struct WritePost {
-    post: WrittenPost,
-    by: String,
-}
-
-impl Deed for WritePost {
-    type Answer = Written;
-    type Refusal = WriteFault;
-    const CHANGES_SITE: bool = true;
-
-    async fn run(
-        &self,
-        desk: &Practice,
-        tx: &mut AnyConnection,
-    ) -> Result<Written, Fault<WriteFault>> {
-        let (post, now) = (&self.post, desk.now());
-        let at_address = rows::find_by_slug(tx, &post.slug).await?;
-        let known = match post.source.as_deref() {
-            Some(source) => rows::find_by_source(tx, source).await?,
-            None => at_address.clone(),
-        };
-        if at_address.is_some_and(|other| known.as_ref().is_none_or(|known| known.id != other.id)) {
-            return Err(Fault::Refused(WriteFault::SlugTaken));
-        }
-        if known.as_ref().is_some_and(|known| post.is_same(known)) {
-            return Ok(Written::Same);
-        }
-        for (place, (slug, name)) in (100..).zip(&post.topics) {
-            let topic = rows::NewTopic {
-                slug,
-                name,
-                summary: "",
-                crisis_help: false,
-                place,
-            };
-            rows::add_topic(tx, topic).await?;
-        }
-        let words = post.words(now);
-        let written = match known {
-            Some(known) => {
-                rows::change_post(tx, &known.id, &words, &self.by, now).await?;
-                Written::Changed
-            }
-            None => {
-                let id = secret::uuid_v7(now);
-                let new = NewPost {
-                    id: &id,
-                    slug: &post.slug,
-                    source: post.source.as_deref(),
-                    sample: post.sample,
-                };
-                rows::add_post(tx, new, &words, &self.by, now).await?;
-                Written::Added
-            }
-        };
-        site::move_version(tx).await?;
-        Ok(written)
-    }
-}
-
-struct RenamePost {
-    from: String,
-    to: Slug,
-}
-
-impl Deed for RenamePost {
-    type Answer = ();
-    type Refusal = WriteFault;
-    const CHANGES_SITE: bool = true;
-
-    async fn run(&self, desk: &Practice, tx: &mut AnyConnection) -> Result<(), Fault<WriteFault>> {
-        let known = rows::find_by_slug(tx, &self.from).await?;
-        let known = known.ok_or(Fault::Refused(WriteFault::NotFound))?;
-        if self.from == self.to.as_str() {
-            return Ok(());
-        }
-        if rows::find_by_slug(tx, self.to.as_str()).await?.is_some() {
-            return Err(Fault::Refused(WriteFault::SlugTaken));
-        }
-        rows::rename(tx, &known, &self.to, desk.now()).await?;
-        Ok(site::move_version(tx).await?)
-    }
-}
-
-struct PublishPost {
-    slug: String,
-    publish: Publish,
-}
-
-impl Deed for PublishPost {
-    type Answer = ();
-    type Refusal = WriteFault;
-    const CHANGES_SITE: bool = true;
-
-    async fn run(&self, desk: &Practice, tx: &mut AnyConnection) -> Result<(), Fault<WriteFault>> {
-        let now = desk.now();
-        let known = rows::find_by_slug(tx, &self.slug).await?;
-        let known = known.ok_or(Fault::Refused(WriteFault::NotFound))?;
-        let status = self.publish.status(now);
-        rows::set_status(tx, &known.id, status, self.publish.at(), now).await?;
-        let address = format!("/blog/{}", known.slug);
-        if self.publish == Publish::Withdrawn {
-            rows::move_address(tx, &address, None, "withdrawn", now).await?;
-        } else {
-            rows::free_address(tx, &address).await?;
-        }
-        Ok(site::move_version(tx).await?)
     }
 }
