@@ -7,7 +7,7 @@ use crate::App;
 
 /// The practice's sign as the tab shows it: `public/favicon.svg` in the page itself, because it is
 /// smaller than the request for it would be.
-const MARK: &str = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCAzMiAzMiI+PGcgZmlsbD0ibm9uZSIgc3Ryb2tlPSIjMmM4MjYzIiBzdHJva2Utd2lkdGg9IjIuNiI+PGNpcmNsZSBjeD0iMTEuOCIgY3k9IjE2IiByPSI5Ii8+PGNpcmNsZSBjeD0iMjAuMiIgY3k9IjE2IiByPSI5Ii8+PC9nPjxwYXRoIGZpbGw9IiMyYzgyNjMiIGQ9Ik0xNiA4LjA0YTkgOSAwIDAgMSAwIDE1LjkyYTkgOSAwIDAgMSAwLTE1LjkyeiIvPjwvc3ZnPg==";
+const MARK: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Cg fill='none' stroke='%232c8263' stroke-width='2.6'%3E%3Ccircle cx='11.8' cy='16' r='9'/%3E%3Ccircle cx='20.2' cy='16' r='9'/%3E%3C/g%3E%3Cpath fill='%232c8263' d='M16 8.04a9 9 0 0 1 0 15.92a9 9 0 0 1 0-15.92z'/%3E%3C/svg%3E";
 
 /// The document. The browser's half loads at low priority, after the page is whole and usable.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
