@@ -65,6 +65,12 @@ pub(crate) fn kept(settings: &Settings) -> Vec<KeptData> {
             who: "The people who write the letter see how many get it. Kept encrypted. Our mail server carries it.",
         },
         KeptData {
+            what: "What you typed into the letter’s form, if it needs a change: a cookie that only we can read",
+            why: "So that you need not type it again.",
+            how_long: "Until the page has shown it, or for a minute".to_owned(),
+            who: "Nobody. Kept encrypted, in your own browser.",
+        },
+        KeptData {
             what: "A keyed digest of an address that left our letter, was erased from it, or is not to be written to",
             why: "So that it is not written to again by mistake.",
             how_long: "For good, or until its owner joins again".to_owned(),
