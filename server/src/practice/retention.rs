@@ -20,6 +20,11 @@ pub(crate) const LEFT: i64 = 30 * DAY;
 
 /// Everything that is kept about people, in the order in which a visitor meets it.
 pub(crate) fn kept(settings: &Settings) -> Vec<KeptData> {
+    [of_calls(settings), of_the_letter(), of_everybody()].concat()
+}
+
+/// What is kept about people who book.
+fn of_calls(settings: &Settings) -> Vec<KeptData> {
     vec![
         KeptData {
             what: "A cookie with a random number, once you begin to book",
@@ -54,6 +59,12 @@ pub(crate) fn kept(settings: &Settings) -> Vec<KeptData> {
             how_long: "Until we have written, or you ask us to forget it".to_owned(),
             who: "The people at our desk. Kept encrypted.",
         },
+    ]
+}
+
+/// What is kept about people who get the newsletter, or did.
+fn of_the_letter() -> Vec<KeptData> {
+    vec![
         KeptData {
             what: "Your e-mail address for our letter, when and where you agreed, and which letters went out to it",
             why: "To send you the letter, each once, and to be able to show that you asked for it.",
@@ -76,6 +87,12 @@ pub(crate) fn kept(settings: &Settings) -> Vec<KeptData> {
             how_long: "For good, or until its owner joins again".to_owned(),
             who: "Nobody. The digest cannot be turned back into the address.",
         },
+    ]
+}
+
+/// What is kept about whoever comes by.
+fn of_everybody() -> Vec<KeptData> {
+    vec![
         KeptData {
             what: "How often one place on the internet has tried something",
             why: "To keep robots out.",
