@@ -20,9 +20,10 @@ pub(crate) const LEFT: i64 = 30 * DAY;
 
 /// Everything that is kept about people, in the order in which a visitor meets it.
 pub(crate) fn kept(settings: &Settings) -> Vec<KeptData> {
-    [of_calls(settings), of_letters(), of_visits()].concat()
+    [of_calls(settings), of_the_letter(), of_everybody()].concat()
 }
 
+/// What is kept about people who book.
 fn of_calls(settings: &Settings) -> Vec<KeptData> {
     vec![
         KeptData {
@@ -52,17 +53,18 @@ fn of_calls(settings: &Settings) -> Vec<KeptData> {
             how_long: "As long as the call they speak of".to_owned(),
             who: "The people at our desk see that a mail went out. Our mail server carries it.",
         },
-    ]
-}
-
-fn of_letters() -> Vec<KeptData> {
-    vec![
         KeptData {
             what: "Your e-mail address on a state’s waitlist",
             why: "To write to you once, when somebody is licensed there.",
             how_long: "Until we have written, or you ask us to forget it".to_owned(),
             who: "The people at our desk. Kept encrypted.",
         },
+    ]
+}
+
+/// What is kept about people who get the newsletter, or did.
+fn of_the_letter() -> Vec<KeptData> {
+    vec![
         KeptData {
             what: "Your e-mail address for our letter, when and where you agreed, and which letters went out to it",
             why: "To send you the letter, each once, and to be able to show that you asked for it.",
@@ -74,6 +76,12 @@ fn of_letters() -> Vec<KeptData> {
             who: "The people who write the letter see how many get it. Kept encrypted. Our mail server carries it.",
         },
         KeptData {
+            what: "What you typed into the letter’s form, if it needs a change: a cookie that only we can read",
+            why: "So that you need not type it again.",
+            how_long: "Until the page has shown it, or for a minute".to_owned(),
+            who: "Nobody. Kept encrypted, in your own browser.",
+        },
+        KeptData {
             what: "A keyed digest of an address that left our letter, was erased from it, or is not to be written to",
             why: "So that it is not written to again by mistake.",
             how_long: "For good, or until its owner joins again".to_owned(),
@@ -82,7 +90,8 @@ fn of_letters() -> Vec<KeptData> {
     ]
 }
 
-fn of_visits() -> Vec<KeptData> {
+/// What is kept about whoever comes by.
+fn of_everybody() -> Vec<KeptData> {
     vec![
         KeptData {
             what: "How often one place on the internet has tried something",

@@ -87,8 +87,8 @@ fn holds(heap: &[u8], text: &str) -> bool {
     })
 }
 
-/// Somebody asks for the newsletter, beside those who ticked its box with a booking.
-async fn wants_the_letter(practice: &TestPractice) {
+/// Somebody asks for the newsletter too.
+async fn asks_for_the_letter(practice: &TestPractice) {
     let stamp = practice.public_words().await.unwrap().stamp;
     practice.it_is(practice.now() + 5);
     let reading = JoinForm {
@@ -152,7 +152,7 @@ on_both_engines! {
             website: String::new(),
         };
         practice.join_waitlist(waiting).await.unwrap();
-        wants_the_letter(&practice).await;
+        asks_for_the_letter(&practice).await;
         // A mark that is there for all to see shows that one would be found.
         practice
             .exec("UPDATE therapist SET headline = $1", &["Plainsight"])

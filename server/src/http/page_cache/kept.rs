@@ -31,7 +31,9 @@ impl KeptPage {
     /// Makes a page that is right for everybody: scripts by their digests, compressed hard.
     pub(super) fn make(given: HeaderMap, html: &[u8]) -> Self {
         let policy = given.get(header::CONTENT_SECURITY_POLICY);
-        let policy = policy.and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let policy = policy
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         let html = String::from_utf8_lossy(html);
         let html = scripts::without_nonce(&html, scripts::nonce_of(policy));
         let mut headers: HeaderMap = OF_THE_PAGE

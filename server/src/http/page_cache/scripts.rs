@@ -13,7 +13,9 @@ pub(super) fn without_nonce(html: &str, nonce: &str) -> String {
 
 /// The nonce that a content security policy names; empty where it names none.
 pub(super) fn nonce_of(policy: &str) -> &str {
-    let named = policy.split_once("'nonce-").and_then(|(_, rest)| rest.split_once('\''));
+    let named = policy
+        .split_once("'nonce-")
+        .and_then(|(_, rest)| rest.split_once('\''));
     named.map_or("", |(nonce, _)| nonce)
 }
 
