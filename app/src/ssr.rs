@@ -53,6 +53,13 @@ pub fn shared_page() {
     server::shared_page();
 }
 
+/// Says that something of the page that is being rendered could not be had: it is not to be kept,
+/// whatever the rest of it says.
+pub fn unshared_page() {
+    #[cfg(feature = "ssr")]
+    server::unshared_page();
+}
+
 /// What somebody typed into a form of the way in that was refused. The browser's half is told
 /// nothing, and leaves in the boxes what the server wrote.
 #[cfg(not(feature = "ssr"))]
@@ -63,9 +70,10 @@ pub fn typed() -> domain::staff::Typed {
 #[cfg(feature = "ssr")]
 pub use server::{
     Cookies, Gate, HeadWritten, RequestSource, SHARED_PAGE, STAFF_COOKIE, SiteCard, Step,
-    VISITOR_COOKIE, account_desk, blog, booking_desk, forget_session, forget_visitor, keep_typed,
-    newsletter_desk, pass, practice_book, refused, remember_session, remember_visitor, require,
-    search, see_other, source, staff_desk, staff_session, typed, visitor,
+    UNSHARED_PAGE, VISITOR_COOKIE, account_desk, blog, booking_desk, forget_session,
+    forget_visitor, keep_typed, newsletter_desk, pass, practice_book, refused, remember_session,
+    remember_visitor, require, search, see_other, source, staff_desk, staff_session, typed,
+    visitor,
 };
 
 #[cfg(feature = "ssr")]
@@ -458,9 +466,20 @@ mod server {
     /// does not leave the house.
     pub const SHARED_PAGE: &str = "x-shared-page";
 
+    /// The header by which a part of a page says that the page is not to be kept.
+    pub const UNSHARED_PAGE: &str = "x-unshared-page";
+
     pub(super) fn shared_page() {
+        mark(SHARED_PAGE);
+    }
+
+    pub(super) fn unshared_page() {
+        mark(UNSHARED_PAGE);
+    }
+
+    fn mark(name: &'static str) {
         if let Some(response) = use_context::<ResponseOptions>() {
-            let name = HeaderName::from_static(SHARED_PAGE);
+            let name = HeaderName::from_static(name);
             response.insert_header(name, HeaderValue::from_static("1"));
         }
     }

@@ -1,7 +1,7 @@
 //! The router and its layers: everything between the socket and the use cases.
 //!
-//! From the outside in, a request passes: log line → panic guard → security headers → leaving with
-//! one click → same-origin check → body limit → time limit → compression → kept pages → staff guard
+//! From the outside in, a request passes: log line → panic guard → security headers → spelling →
+//! leaving with one click → same-origin check → body limit → time limit → compression → kept pages → staff guard
 //! → the page, server function or file that it asks for.
 
 pub mod api_v1;
@@ -22,6 +22,7 @@ mod origin;
 mod page_cache;
 mod refuse;
 mod source;
+mod spelling;
 mod staff_guard;
 mod status;
 
@@ -156,6 +157,7 @@ pub fn router(practice: Practice, site: Site) -> Router {
             desk.clone(),
             newsletter::one_click,
         ))
+        .layer(middleware::from_fn(spelling::plain))
         .layer(middleware::from_fn_with_state(
             desk.clone(),
             headers::secure,

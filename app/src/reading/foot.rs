@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use crate::{
     newsletter::JoinForm,
     site::Surroundings,
-    ssr::practice_book,
+    ssr::{self, practice_book},
     ui::{Drawn, Mark},
 };
 
@@ -12,9 +12,13 @@ use crate::{
 /// depend on them stands there all the same: the way to help above all.
 pub async fn around() -> Surroundings {
     let words = match practice_book() {
-        Ok(book) => book.public_words().await.unwrap_or_default(),
-        Err(_) => PublicWords::default(),
+        Ok(book) => book.public_words().await,
+        Err(fault) => Err(fault),
     };
+    if words.is_err() {
+        ssr::unshared_page();
+    }
+    let words = words.unwrap_or_default();
     let notice = words.notice.clone();
     let foot = view! { <Foot words /> }.into_view().to_html();
     Surroundings {

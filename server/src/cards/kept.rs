@@ -37,19 +37,24 @@ impl Cards {
         if let Some(png) = self.kept(address).await {
             return Ok(png);
         }
-        // Who asked may leave: the turn ends with the drawing all the same.
-        let png = tokio::task::spawn_blocking(move || {
-            let png = draw(&card);
+        // Who asked may leave: the card is drawn and kept all the same, and the turn ends with that.
+        let (cards, address) = (self.clone(), address.to_owned());
+        let work = tokio::spawn(async move {
+            let png = tokio::task::spawn_blocking(move || draw(&card)).await??;
+            let png = cards.keep(address, Bytes::from(png)).await;
             drop(turn);
-            png
+            Ok(png)
         });
-        let png = Bytes::from(png.await??);
+        work.await?
+    }
+
+    async fn keep(&self, address: String, png: Bytes) -> Bytes {
         let mut kept = self.kept.lock().await;
         if kept.len() >= MOST {
             kept.pop_front();
         }
-        kept.push_back((address.to_owned(), png.clone()));
-        Ok(png)
+        kept.push_back((address, png.clone()));
+        png
     }
 }
 

@@ -28,14 +28,14 @@ pub(super) struct KeptPage {
 }
 
 impl KeptPage {
-    /// Makes a page that is right for everybody: scripts by their digests, compressed hard.
-    pub(super) fn make(given: HeaderMap, html: &[u8]) -> Self {
-        let policy = given.get(header::CONTENT_SECURITY_POLICY);
-        let policy = policy
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default();
+    /// Makes a page that is right for everybody: scripts by their digests, compressed hard. None
+    /// where the page names no nonce, by which it would be known which scripts are ours.
+    pub(super) fn make(given: &HeaderMap, html: &[u8]) -> Option<Self> {
+        let policy = given.get(header::CONTENT_SECURITY_POLICY)?.to_str().ok()?;
+        let nonce = scripts::nonce_of(policy)?;
         let html = String::from_utf8_lossy(html);
-        let html = scripts::without_nonce(&html, scripts::nonce_of(policy));
+        let policy = shared_policy(&scripts::digests(&html, nonce));
+        let html = scripts::without_nonce(&html, nonce);
         let mut headers: HeaderMap = OF_THE_PAGE
             .into_iter()
             .filter_map(|name| Some((name.clone(), given.get(name)?.clone())))
@@ -43,10 +43,7 @@ impl KeptPage {
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(&html));
         let texts = [
-            (
-                header::CONTENT_SECURITY_POLICY,
-                shared_policy(&scripts::digests(&html)),
-            ),
+            (header::CONTENT_SECURITY_POLICY, policy),
             (header::ETAG, format!("W/\"{digest}\"")),
         ];
         for (name, text) in texts {
@@ -54,12 +51,12 @@ impl KeptPage {
                 headers.insert(name, value);
             }
         }
-        Self {
+        Some(Self {
             headers,
             gzip: gzip(html.as_bytes()),
             brotli: brotli(html.as_bytes()),
             plain: Bytes::from(html),
-        }
+        })
     }
 
     /// How much it weighs in all its forms, in bytes.
@@ -133,10 +130,11 @@ fn gzip(html: &[u8]) -> Bytes {
     encoder.finish().unwrap_or_default().into()
 }
 
-/// The hardest level: tens of milliseconds once a page, for what fits the first packets.
+/// The hardest level, over as much as a page is long: tens of milliseconds once a page, for what fits
+/// the first packets.
 fn brotli(html: &[u8]) -> Bytes {
     let mut packed = Vec::new();
-    let mut encoder = brotli::CompressorReader::new(html, 16 * 1024, 11, 22);
+    let mut encoder = brotli::CompressorReader::new(html, 16 * 1024, 11, 18);
     // Reading from memory does not fail.
     let _ = encoder.read_to_end(&mut packed);
     packed.into()
@@ -145,6 +143,12 @@ fn brotli(html: &[u8]) -> Bytes {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn page(text: &str) -> KeptPage {
+        let policy = "script-src 'self' 'nonce-a1'";
+        let given = asks(header::CONTENT_SECURITY_POLICY, policy);
+        KeptPage::make(&given, text.as_bytes()).unwrap()
+    }
 
     fn asks(name: HeaderName, value: &str) -> HeaderMap {
         HeaderMap::from_iter([(name, HeaderValue::from_str(value).unwrap())])
@@ -160,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_browser_gets_the_smallest_form_that_it_takes() {
-        let page = KeptPage::make(HeaderMap::new(), b"<p>Hello</p>");
+        let page = page("<p>Hello</p>");
         assert_eq!(coding(&page, "gzip, deflate, br, zstd"), "br");
         assert_eq!(coding(&page, "gzip;q=0.5, br;q=0"), "gzip");
         assert_eq!(coding(&page, "identity"), "none");
@@ -168,9 +172,13 @@ mod tests {
     }
 
     #[test]
+    fn a_page_that_names_no_nonce_is_not_kept() {
+        assert!(KeptPage::make(&HeaderMap::new(), b"<p>Hello</p>").is_none());
+    }
+
+    #[test]
     fn whoever_has_the_page_hears_only_that_it_has_not_changed() {
-        let page = KeptPage::make(HeaderMap::new(), b"<p>Hello</p>");
-        let other = KeptPage::make(HeaderMap::new(), b"<p>Goodbye</p>");
+        let (page, other) = (page("<p>Hello</p>"), page("<p>Goodbye</p>"));
         let tag = page.headers[header::ETAG].to_str().unwrap().to_owned();
         let asked = asks(header::IF_NONE_MATCH, &format!("\"x\", {tag}"));
         assert_eq!(page.answer(&asked).status(), StatusCode::NOT_MODIFIED);

@@ -138,8 +138,13 @@ impl Practice {
 /// Makes a picture's files. A file that brings a decoder to its knees is damaged, no more.
 async fn prepared(bytes: Vec<u8>) -> Result<Prepared, Fault<PictureFault>> {
     let turn = TABLE.acquire().await;
-    let work = tokio::task::spawn_blocking(move || pictures::prepare(&bytes)).await;
-    drop(turn);
+    // Who gave it may leave: the turn ends with the work all the same.
+    let work = tokio::task::spawn_blocking(move || {
+        let prepared = pictures::prepare(&bytes);
+        drop(turn);
+        prepared
+    })
+    .await;
     match work {
         Ok(prepared) => prepared.map_err(Fault::Refused),
         Err(lost) if lost.is_panic() => Err(Fault::Refused(PictureFault::Damaged)),
