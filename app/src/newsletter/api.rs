@@ -69,13 +69,21 @@ pub async fn confirm(#[server(default)] token: String) -> Result<(), Refusal> {
 #[server(name = NotMe, prefix = "/api", endpoint = "newsletter/not-me", output = Packed)]
 pub async fn not_me(#[server(default)] token: String) -> Result<(), Refusal> {
     use crate::{
-        reading::newsletter::{pass, said},
+        reading::newsletter::{own_page, pass, said},
         ssr::{newsletter_desk, see_other},
     };
+    use domain::newsletter::NewsletterError;
 
     pass().map_err(crate::reading::newsletter::refusal)?;
-    said(newsletter_desk()?.not_me(&token).await)?;
-    see_other("/newsletter/gone?why=not-me");
+    let outcome = newsletter_desk()?.not_me(&token).await;
+    // Nothing was forgotten, so the page of the link says where things stand.
+    let stays = outcome == Err(NewsletterError::RunOut);
+    said(outcome)?;
+    if stays {
+        see_other(&own_page("confirm", &token));
+    } else {
+        see_other("/newsletter/gone?why=not-me");
+    }
     Ok(())
 }
 

@@ -1,6 +1,8 @@
 //! What the newsletter's addresses answer to programs: leaving with one click, and the file of what is
 //! kept about somebody.
 
+use std::time::Duration;
+
 use axum::{
     body::to_bytes,
     extract::{Path, Request, State},
@@ -16,6 +18,8 @@ use super::{Desk, refuse};
 const LEAVE: &str = "/newsletter/leave/";
 /// The largest body of such a request: a single field, in one of two encodings.
 const LARGEST: usize = 4 * 1024;
+/// How long the body of such a request may take to come.
+const SLOWEST: Duration = Duration::from_secs(10);
 
 /// Leaving by the button of a mail program (RFC 8058): `POST /newsletter/leave/{token}` with the field
 /// `List-Unsubscribe=One-Click`, as a form of either encoding.
@@ -34,8 +38,12 @@ pub async fn one_click(State(desk): State<Desk>, request: Request, next: Next) -
     let Some(token) = token.filter(|_| request.method() == Method::POST) else {
         return next.run(request).await;
     };
-    let Ok(body) = to_bytes(request.into_body(), LARGEST).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    // The time limit of all other requests stands further in.
+    let reading = tokio::time::timeout(SLOWEST, to_bytes(request.into_body(), LARGEST));
+    let body = match reading.await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+        Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
     };
     if !is_one_click(&body) {
         return refuse::page(

@@ -24,13 +24,33 @@ pub struct Tidied {
     pub left: u64,
 }
 
+impl Tidied {
+    /// Whether anything was deleted that somebody had told us.
+    fn is_something(&self) -> bool {
+        let Self {
+            holds,
+            drafts,
+            erased,
+            unconfirmed,
+            left,
+        } = self;
+        [holds, drafts, erased, unconfirmed, left]
+            .iter()
+            .any(|many| **many > 0)
+    }
+}
+
 impl Practice {
     /// Deletes what has run out.
     ///
     /// # Errors
     /// [`Fault`] where the store did not let it.
     pub async fn tidy(&self) -> Result<Tidied, Fault<BookingError>> {
-        self.perform(Tidy).await
+        let tidied = self.perform(Tidy).await?;
+        if tidied.is_something() {
+            self.store().fold_log().await;
+        }
+        Ok(tidied)
     }
 }
 

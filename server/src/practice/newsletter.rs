@@ -4,14 +4,16 @@
 //! - **One answer for every address**, whether it is new, asked already, on the list, or suppressed,
 //!   and the same work for each: count, lock, look, seal, write, commit. Who watches answers and
 //!   their times learns nothing about anybody.
-//! - **One mail a day to an address**, however often and from wherever it is typed, with nothing in it
-//!   that was typed. Nobody can have somebody else's mailbox filled.
+//! - **One mail a day to an address and two to a mailbox**, however often and from wherever it is
+//!   typed, with nothing in it that was typed; and three while nobody answers. Nobody can have somebody
+//!   else's mailbox filled.
 //! - **A person presses.** Nothing is confirmed, left or erased by opening an address: mail scanners
 //!   open them all.
 
 mod confirm;
 mod forget;
 mod join;
+mod mailbox;
 mod manage;
 mod puzzle;
 mod stamp;

@@ -8,7 +8,7 @@ use domain::{
 
 /// How long the answers of a booking in the making are kept after the last of them, in seconds.
 pub(crate) const DRAFT: i64 = 24 * HOUR;
-/// How long counted tries (to sign in, to book) are kept, in seconds.
+/// How long counted tries (to sign in, to book, to join the newsletter) are kept, in seconds.
 pub(crate) const TRIES: i64 = DAY;
 /// How long a link that makes somebody a member of staff works, in seconds.
 pub(crate) const WELCOME: i64 = DAY;
@@ -80,6 +80,12 @@ fn of_the_letter() -> Vec<KeptData> {
             why: "So that you need not type it again.",
             how_long: "Until the page has shown it, or for a minute".to_owned(),
             who: "Nobody. Kept encrypted, in your own browser.",
+        },
+        KeptData {
+            what: "How often one mailbox was asked about our letter",
+            why: "So that nobody can fill somebody else’s mailbox.",
+            how_long: hours(TRIES),
+            who: "Nobody. Only a keyed digest of the address is counted, never the address.",
         },
         KeptData {
             what: "A keyed digest of an address that left our letter, was erased from it, or is not to be written to",

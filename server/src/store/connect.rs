@@ -150,13 +150,20 @@ impl Store {
     /// Closes every connection; on SQLite the write-ahead log is folded into the file.
     pub async fn close(&self) {
         self.readers.close().await;
+        self.fold_log().await;
+        self.writers.close().await;
+    }
+
+    /// Folds SQLite's write-ahead log into the file and empties it, so that what was erased does not
+    /// stand in the log any longer. While somebody still reads from the log it stays for the next
+    /// time. PostgreSQL keeps its own log.
+    pub async fn fold_log(&self) {
         if self.engine == Engine::Sqlite
             && let Ok(mut writer) = self.writers.acquire().await
             && let Err(error) = writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").await
         {
             tracing::warn!(%error, "the write-ahead log could not be folded in");
         }
-        self.writers.close().await;
     }
 }
 

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use domain::{
-    newsletter::{Invitation, Joined, NewsletterDesk as _, NewsletterError},
+    newsletter::{ConsentSource, Invitation, Joined, NewsletterDesk as _, NewsletterError},
     time::{DAY, HOUR},
 };
 use serde_json::json;
@@ -100,6 +100,34 @@ on_both_engines! {
         }
         assert!(practice.statuses().await.is_empty());
         assert_eq!(practice.suppressed().await, ["not_me"], "for good");
+    }
+
+    async fn that_it_was_somebody_else_counts_for_the_whole_mailbox(practice: TestPractice) {
+        let question = practice.asked("ada+1@example.org").await;
+        practice.not_me(&question.token("confirm")).await.unwrap();
+        for email in ["ada+1@example.org", "ada+2@example.org", "ada@example.org"] {
+            practice.it_is(practice.now() + 2 * DAY);
+            assert_eq!(practice.joins(email).await, Ok(Joined::Asked));
+            assert!(practice.post().await.is_empty(), "{email}");
+        }
+        practice.asked("adam@example.org").await;
+    }
+
+    async fn an_old_link_does_not_undo_a_yes(practice: TestPractice) {
+        let question = practice.asked("ada@example.org").await;
+        let token = question.token("confirm");
+        practice.confirm(&token).await.unwrap();
+        let welcome = practice.post().await;
+        assert_eq!(practice.not_me(&token).await, Err(NewsletterError::RunOut));
+        let form = format!("token={token}");
+        let site = site(&practice);
+        let told = submit(&site, &question.way("confirm"), "/api/newsletter/not-me", "", &form).await;
+        assert_eq!(told.location(), question.way("confirm"), "nothing is gone");
+        assert_eq!(practice.statuses().await, ["active"]);
+        let source = ConsentSource::LeavePage;
+        practice.leave(&welcome[0].token("manage"), source).await.unwrap();
+        assert_eq!(practice.not_me(&token).await, Err(NewsletterError::RunOut));
+        assert_eq!(practice.suppressed().await, ["left"]);
     }
 
     async fn a_made_up_token_opens_nothing(practice: TestPractice) {

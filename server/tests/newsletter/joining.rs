@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use domain::{
     contact::ContactFault,
     newsletter::{JoinForm, Joined, NewsletterDesk as _, NewsletterError},
-    time::DAY,
+    time::{DAY, MINUTE},
 };
 
 use crate::{
@@ -74,7 +74,7 @@ async fn the_same_statements(practice: TestPractice) {
         let tables = |verb: &str| of_email.iter().filter(|sql| sql.starts_with(verb)).count();
         assert_eq!(
             tables("INSERT") + tables("UPDATE"),
-            6,
+            8,
             "{email}: {of_email:#?}"
         );
     }
@@ -150,7 +150,7 @@ on_both_engines! {
         practice.rules(serde_json::json!({ "calm_joins_a_minute": 100_000 })).await;
         let form = practice.form("ada@example.org").await;
         let other = practice.second_server().await;
-        let joining: Vec<_> = (0..24)
+        let joining: Vec<_> = (0..20)
             .map(|nth| {
                 let desk = if nth % 2 == 0 { practice.practice.clone() } else { other.practice.clone() };
                 let form = form.clone();
@@ -177,6 +177,60 @@ on_both_engines! {
         assert_eq!(practice.statuses().await, ["active"]);
     }
 
+    async fn who_gives_no_answer_is_asked_three_times_and_then_left_alone(practice: TestPractice) {
+        let mut subjects = Vec::new();
+        for _ in 0..25 {
+            assert_eq!(practice.joins("ada@example.org").await, Ok(Joined::Asked));
+            subjects.extend(practice.post().await.iter().map(|mail| mail.subject().to_owned()));
+            practice.it_is(practice.now() + DAY);
+        }
+        let question = "Please confirm your email address";
+        assert_eq!(subjects, [question, "Still one tap away", question, question]);
+    }
+
+    async fn the_second_question_does_not_come_with_the_reminder(practice: TestPractice) {
+        practice.asked("ada@example.org").await;
+        practice.it_is(practice.now() + DAY);
+        assert_eq!(practice.joins("ada@example.org").await, Ok(Joined::Asked));
+        let sent = practice.post().await;
+        assert_eq!(sent.len(), 1, "{sent:?}");
+        assert_eq!(sent[0].subject(), "Still one tap away");
+    }
+
+    async fn who_is_on_the_list_is_told_so_once_in_thirty_days(practice: TestPractice) {
+        practice.subscriber("ada@example.org").await;
+        let mut told = 0;
+        for _ in 0..40 {
+            practice.it_is(practice.now() + DAY);
+            assert_eq!(practice.joins("ada@example.org").await, Ok(Joined::Asked));
+            told += practice.post().await.len();
+        }
+        assert_eq!(told, 2);
+    }
+
+    async fn who_comes_and_goes_can_always_come_back(practice: TestPractice) {
+        for _ in 0..5 {
+            let welcome = practice.subscriber("ada@example.org").await;
+            let source = domain::newsletter::ConsentSource::LeavePage;
+            practice.leave(&welcome.token("manage"), source).await.unwrap();
+            practice.it_is(practice.now() + 2 * DAY);
+        }
+        assert_eq!(practice.statuses().await, ["left"]);
+    }
+
+    async fn the_addresses_of_one_mailbox_are_written_to_twice_a_day(practice: TestPractice) {
+        practice.rules(serde_json::json!({ "calm_joins_a_minute": 100_000 })).await;
+        for nth in 0..9 {
+            assert_eq!(practice.joins(&format!("a.da+{nth}@gmail.com")).await, Ok(Joined::Asked));
+        }
+        assert_eq!(practice.joins("ada@googlemail.com").await, Ok(Joined::Asked));
+        assert_eq!(practice.post().await.len(), 2);
+        practice.asked("grace@example.org").await;
+        practice.it_is(practice.now() + DAY + MINUTE);
+        practice.post().await;
+        practice.asked("ada@gmail.com").await;
+    }
+
     async fn a_robot_that_fills_in_everything_hears_what_everybody_hears(practice: TestPractice) {
         let form = JoinForm {
             website: "https://spam.example".to_owned(),
@@ -199,6 +253,7 @@ on_both_engines! {
         let page = get(&site, answer.location(), "").await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(page.body.contains("Enter your e-mail address in full"));
+        assert_eq!(page.header("cache-control"), "no-store", "it shows what was typed");
     }
 
     async fn the_form_stands_at_the_foot_of_every_page_and_works_without_a_script(practice: TestPractice) {

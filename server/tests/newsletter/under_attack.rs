@@ -31,6 +31,9 @@ fn proof(ticket: &str, bits: u32) -> String {
     (0..).find(good).unwrap().to_string()
 }
 
+const TRIES_OF_ALL: &str =
+    "SELECT CAST(SUM(count) AS BIGINT) FROM attempt WHERE bucket = 'newsletter.join'";
+
 /// Lets so many join that the desk is alarmed.
 async fn alarm(practice: &TestPractice) {
     practice.rules(json!({ "calm_joins_a_minute": 3 })).await;
@@ -106,6 +109,38 @@ on_both_engines! {
         practice.it_is(practice.now() + HOUR + MINUTE);
         let form = practice.form("later@example.org").await;
         assert_eq!(practice.join(form, &place).await, Ok(Joined::Asked));
+    }
+
+    async fn what_one_place_tries_in_vain_counts_against_nobody_else(practice: TestPractice) {
+        practice.rules(json!({ "calm_joins_a_minute": 100_000 })).await;
+        let place = somewhere();
+        for nth in 0..40 {
+            let form = practice.form(&format!("a{nth}@example.org")).await;
+            let _ = practice.join(form, &place).await;
+        }
+        assert_eq!(practice.number(TRIES_OF_ALL).await, 20);
+    }
+
+    async fn when_too_many_join_who_has_worked_still_gets_in(practice: TestPractice) {
+        alarm(&practice).await;
+        let put_off = ticket(practice.joins("ada@example.org").await);
+        practice.exec("UPDATE attempt SET count = 6000 WHERE bucket = 'newsletter.join'", &[]).await;
+        let other = practice.joins("grace@example.org").await;
+        assert!(matches!(other, Err(NewsletterError::TooMany { .. })));
+        let bits = practice.waiting(&put_off).await.unwrap().bits;
+        let form = GoOnForm { proof: proof(&put_off, bits), ticket: put_off };
+        assert_eq!(practice.go_on(form, &somewhere()).await, Ok(Joined::Asked));
+    }
+
+    async fn a_stamp_that_is_used_over_and_over_is_worth_nothing(practice: TestPractice) {
+        practice.rules(json!({ "calm_joins_a_minute": 100_000 })).await;
+        let form = practice.form("ada@example.org").await;
+        for nth in 0..20 {
+            let form = JoinForm { email: format!("a{nth}@example.org"), ..form.clone() };
+            assert_eq!(practice.join(form, &somewhere()).await, Ok(Joined::Asked), "{nth}");
+        }
+        ticket(practice.join(form, &somewhere()).await);
+        assert_eq!(practice.joins("ada@example.org").await, Ok(Joined::Asked), "with a stamp of its own");
     }
 
     async fn the_page_that_waits_names_nobody_and_asks_nobody_else(practice: TestPractice) {

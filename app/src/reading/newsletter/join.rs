@@ -15,6 +15,8 @@ pub(in crate::reading) async fn front(asked: &Asked) -> Result<Draft, Refusal> {
     let problem = asked.get("problem").and_then(|word| problem(&word));
     let typed = problem.as_ref().map(|(status, _)| {
         ssr::set_status(*status);
+        // The page shows what this reader typed.
+        ssr::private_page();
         ssr::typed().email
     });
     let message = problem.map(|(_, words)| words.to_owned());

@@ -7,7 +7,7 @@ use domain::{
 };
 use sqlx::AnyConnection;
 
-use super::Outcome;
+use super::{Outcome, address, mailbox};
 use crate::{
     crypto::secret,
     mail::letter::SubscriberLetter,
@@ -17,10 +17,19 @@ use crate::{
 
 /// What the link of a confirmation mail leads to.
 pub(super) async fn invitation(desk: &Practice, token: &str) -> Outcome<Invitation> {
-    let mut db = desk.store().read().await?;
-    let row = rows::by_confirm_hash(&mut db, &secret::digest(token)).await?;
-    let row = row.ok_or(NewsletterError::NotFound)?;
+    let row = look(desk, &secret::digest(token)).await?;
     Ok(stands(&row, desk.now()))
+}
+
+/// Whose link it is, looked up without locking anything.
+async fn look(desk: &Practice, token_hash: &str) -> Outcome<SubscriberRow> {
+    let mut db = desk.store().read().await?;
+    find(&mut db, token_hash).await
+}
+
+async fn find(db: &mut AnyConnection, token_hash: &str) -> Outcome<SubscriberRow> {
+    let row = rows::by_confirm_hash(db, token_hash).await?;
+    Ok(row.ok_or(NewsletterError::NotFound)?)
 }
 
 fn stands(row: &SubscriberRow, now: Instant) -> Invitation {
@@ -39,6 +48,7 @@ fn stands(row: &SubscriberRow, now: Instant) -> Invitation {
 /// Says yes.
 pub(super) async fn confirm(desk: &Practice, token: &str) -> Outcome<()> {
     let token_hash = secret::digest(token);
+    look(desk, &token_hash).await?;
     desk.perform(Confirm { token_hash }).await?;
     letters::ring(desk);
     Ok(())
@@ -54,8 +64,7 @@ impl Deed for Confirm {
 
     async fn run(&self, desk: &Practice, tx: &mut AnyConnection) -> Outcome<()> {
         let now = desk.now();
-        let row = rows::by_confirm_hash(tx, &self.token_hash).await?;
-        let row = row.ok_or(NewsletterError::NotFound)?;
+        let row = find(tx, &self.token_hash).await?;
         match stands(&row, now) {
             Invitation::Confirmed => return Ok(()),
             Invitation::RunOut => return Err(NewsletterError::RunOut.into()),
@@ -80,10 +89,14 @@ impl Deed for Confirm {
     }
 }
 
-/// "Somebody else typed my address": it is forgotten, and never written to again.
+/// "Somebody else typed my address": it is forgotten, and neither it nor another address of its mailbox
+/// is ever written to again. Where it has been confirmed, the link has run out for that.
 pub(super) async fn not_me(desk: &Practice, token: &str) -> Outcome<()> {
     let token_hash = secret::digest(token);
-    desk.perform(NotMe { token_hash }).await
+    look(desk, &token_hash).await?;
+    desk.perform(NotMe { token_hash }).await?;
+    desk.store().fold_log().await;
+    Ok(())
 }
 
 struct NotMe {
@@ -95,10 +108,16 @@ impl Deed for NotMe {
     type Refusal = NewsletterError;
 
     async fn run(&self, desk: &Practice, tx: &mut AnyConnection) -> Outcome<()> {
-        let row = rows::by_confirm_hash(tx, &self.token_hash).await?;
-        let row = row.ok_or(NewsletterError::NotFound)?;
-        let reason = SuppressionReason::NotMe;
-        rows::suppress(tx, &row.email_key, reason, desk.now()).await?;
+        let row = find(tx, &self.token_hash).await?;
+        // After a yes it was them; from then on their own page is the way out.
+        if row.confirmed_at.is_some() {
+            return Err(NewsletterError::RunOut.into());
+        }
+        // The answer is for the mailbox, whichever of its addresses was typed.
+        let mailbox_key = mailbox::key(desk.keys(), &address(desk, &row)?);
+        for key in [&row.email_key, &mailbox_key] {
+            rows::suppress(tx, key, SuppressionReason::NotMe, desk.now()).await?;
+        }
         Ok(rows::erase(tx, &row.id).await?)
     }
 }

@@ -11,7 +11,7 @@ use domain::{
 use sqlx::AnyConnection;
 
 use super::{
-    EMAIL_KEY, Outcome,
+    EMAIL_KEY, Outcome, mailbox,
     puzzle::{self, Price, Ticket},
     stamp, token,
 };
@@ -30,10 +30,19 @@ use crate::{
 /// The most joinings from one source, and in how many seconds.
 const OF_SOURCE: [(i64, i64); 2] = [(20, HOUR), (60, DAY)];
 /// The most joinings altogether, and in how many seconds: beyond it nothing would be a newsletter's
-/// growth any more.
+/// growth any more. Whose browser has worked still gets in, so that nobody can shut out everybody.
 const OF_ALL: (i64, i64) = (5_000, HOUR);
 /// How long browsers have to work after the last minute in which too many joined, in seconds.
 const ALARM: i64 = 10 * MINUTE;
+/// How often in a day a mailbox is written to, under all of its addresses together.
+const OF_MAILBOX: i64 = 2;
+/// How often somebody is asked who gives no answer, until they leave or the address is forgotten.
+const OF_ASKING: i64 = 3;
+/// How long nothing is written to somebody again, in seconds: in general, while a reminder is under
+/// way, and to who has been told that they are on the list.
+const REST: i64 = DAY;
+const REST_REMINDED: i64 = 2 * DAY;
+const REST_TOLD: i64 = 30 * DAY;
 /// What all joinings are counted together by.
 const ALL: &str = "newsletter.join";
 /// What those are counted together by who wait instead of work while many join.
@@ -46,8 +55,8 @@ pub(super) async fn join(desk: &Practice, form: JoinForm, source: &str) -> Outco
         // A robot filled in the field that people do not see. It hears what everybody hears.
         return Ok(Joined::Asked);
     }
-    let ripe = stamp::is_ripe(desk.keys(), &form.stamp, desk.now());
-    let paid = if ripe { Paid::InTime } else { Paid::TooSoon };
+    let made = stamp::ripe(desk.keys(), &form.stamp, desk.now());
+    let paid = made.map_or(Paid::TooSoon, Paid::InTime);
     perform(desk, email, source, paid).await
 }
 
@@ -78,9 +87,9 @@ pub(super) fn waiting(desk: &Practice, ticket: &str) -> Outcome<Waiting> {
 /// What a joining has cost so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Paid {
-    /// The form came back after a person's time.
-    InTime,
-    /// It came back at once, or with no stamp of ours.
+    /// The form, made at this moment, came back after a person's time.
+    InTime(Instant),
+    /// It came back at once, with no stamp of ours, or with one that was used too often.
     TooSoon,
     /// The browser has worked.
     Work,
@@ -150,19 +159,34 @@ impl Deed for Join {
 }
 
 impl Join {
-    /// Counts the try; in how many seconds to come back, where it is one too many.
+    /// Counts the try; in how many seconds to come back, where it is one too many. What a source
+    /// tries in vain does not count against everybody else.
     async fn counted(&self, tx: &mut AnyConnection, now: Instant) -> Outcome<Option<u64>> {
-        for bucket in [self.place.as_str(), ALL] {
-            staff::count_up(tx, bucket, now).await?;
-        }
+        staff::count_up(tx, &self.place, now).await?;
         for (most, span) in OF_SOURCE {
             if tries(tx, &self.place, now, span).await? > most {
                 return Ok(Some(seconds(span)));
             }
         }
+        staff::count_up(tx, ALL, now).await?;
         let (most, span) = OF_ALL;
         let all = tries(tx, ALL, now, span).await?;
-        Ok((all > most).then(|| seconds(span)))
+        Ok((all > most && self.paid != Paid::Work).then(|| seconds(span)))
+    }
+
+    /// What it has cost, after a look at how often its stamp was used.
+    async fn paid(&self, tx: &mut AnyConnection, now: Instant) -> Outcome<Paid> {
+        let Paid::InTime(made) = self.paid else {
+            return Ok(self.paid);
+        };
+        let bucket = stamp::bucket(made);
+        staff::count_up(tx, &bucket, now).await?;
+        let uses = tries(tx, &bucket, now, stamp::MOST).await?;
+        Ok(if uses > stamp::MOST_USES {
+            Paid::TooSoon
+        } else {
+            self.paid
+        })
     }
 
     /// What is still to be paid; nothing where the joining may go on.
@@ -175,10 +199,11 @@ impl Join {
         let calm = i64::from(rules.calm_joins_a_minute);
         let minutes = staff::tries_since(tx, ALL, now + -ALARM).await?;
         let alarm = minutes.iter().any(|minute| minute.count > calm);
-        Ok(match (self.paid, alarm) {
-            (Paid::Work, _) | (Paid::InTime | Paid::Patience, false) => None,
+        let paid = self.paid(tx, now).await?;
+        Ok(match (paid, alarm) {
+            (Paid::Work, _) | (Paid::InTime(_) | Paid::Patience, false) => None,
             (Paid::TooSoon, false) => Some(puzzle::SMALL),
-            (Paid::InTime | Paid::TooSoon, true) => Some(puzzle::HIGH),
+            (Paid::InTime(_) | Paid::TooSoon, true) => Some(puzzle::HIGH),
             // Patience costs a robot nothing, so while many join only a few get in by it.
             (Paid::Patience, true) => {
                 staff::count_up(tx, PATIENT, now).await?;
@@ -189,7 +214,12 @@ impl Join {
     }
 }
 
-async fn tries(tx: &mut AnyConnection, bucket: &str, now: Instant, span: i64) -> Outcome<i64> {
+async fn tries<R>(
+    tx: &mut AnyConnection,
+    bucket: &str,
+    now: Instant,
+    span: i64,
+) -> Result<i64, Fault<R>> {
     let tried = staff::tries_since(tx, bucket, now + -span).await?;
     Ok(tried.iter().map(|minute| minute.count).sum())
 }
@@ -206,7 +236,8 @@ pub(in crate::practice) struct Asking<'a> {
     pub now: Instant,
 }
 
-/// Asks whoever reads the mail of an address whether they want the newsletter, once a day at most.
+/// Asks whoever reads the mail of an address whether they want the newsletter, once a day at most, and
+/// three times at most while there is no answer.
 /// Does the same for every address: the same statements in the same order, and one mail or none.
 ///
 /// # Errors
@@ -218,8 +249,10 @@ pub(in crate::practice) async fn ask<R>(
 ) -> Result<(), Fault<R>> {
     let (keys, now) = (desk.keys(), asking.now);
     let email_key = keys.look_up_key(EMAIL_KEY, &asking.email.folded());
-    desk.store().engine().lock_word(tx, &email_key).await?;
-    let known = rows::by_email_key(tx, &email_key).await?;
+    let mailbox_key = mailbox::key(keys, asking.email.as_str());
+    // The addresses of a mailbox take turns, so that its limit holds.
+    desk.store().engine().lock_word(tx, &mailbox_key).await?;
+    let known = rows::by_email_key(tx, &email_key, &mailbox_key).await?;
     // Made for everybody, and kept of somebody new.
     let id = SubscriberId::from_text(secret::uuid_v7(now));
     let address = asking.email.as_str().as_bytes();
@@ -234,7 +267,7 @@ pub(in crate::practice) async fn ask<R>(
         now,
         confirm_until: now + asking.rules.confirm_hours * HOUR,
     };
-    let step = Step::of(&known, now);
+    let step = step(tx, &known, &mailbox_key, now).await?;
     match step {
         Step::New => rows::add(tx, &new).await?,
         Step::Ask(who) => {
@@ -247,6 +280,29 @@ pub(in crate::practice) async fn ask<R>(
     write(tx, asking, step, &id).await
 }
 
+/// What an address calls for, within what its mailbox may be written to. What is written is counted;
+/// what is not is counted elsewhere, so that it costs the same and keeps nobody out.
+async fn step<'a, R>(
+    tx: &mut AnyConnection,
+    known: &'a Known,
+    mailbox_key: &str,
+    now: Instant,
+) -> Result<Step<'a>, Fault<R>> {
+    let written = format!("newsletter.mailbox:{mailbox_key}");
+    let full = tries(tx, &written, now, DAY).await? >= OF_MAILBOX;
+    let step = if full {
+        Step::Nothing
+    } else {
+        Step::of(known, now)
+    };
+    let bucket = match step {
+        Step::Nothing => format!("newsletter.mailbox.still:{mailbox_key}"),
+        Step::New | Step::Ask(_) | Step::Tell(_) => written,
+    };
+    staff::count_up(tx, &bucket, now).await?;
+    Ok(step)
+}
+
 /// What an address calls for.
 #[derive(Clone, Copy, Debug)]
 enum Step<'a> {
@@ -256,28 +312,31 @@ enum Step<'a> {
     Ask(&'a SubscriberRow),
     /// Somebody who gets the newsletter: a word that they do.
     Tell(&'a SubscriberRow),
-    /// Written to within a day, or never to be written to.
+    /// Written to lately or often enough, or never to be written to.
     Nothing,
 }
 
 impl<'a> Step<'a> {
     fn of(known: &'a Known, now: Instant) -> Self {
-        let closed = known
-            .suppressed
-            .is_some_and(|reason: SuppressionReason| !reason.lets_ask_again());
-        if closed {
+        if is_closed(known) {
             return Self::Nothing;
         }
         let Some(who) = &known.subscriber else {
             return Self::New;
         };
-        if who.asked_at.is_some_and(|asked| now - asked < DAY) {
+        let rest = rest(who, known.askings);
+        if who.asked_at.is_some_and(|asked| now - asked < rest) {
             return Self::Nothing;
         }
         match who.status {
-            SubscriberStatus::Pending | SubscriberStatus::Left => Self::Ask(who),
+            SubscriberStatus::Pending | SubscriberStatus::Left if known.askings < OF_ASKING => {
+                Self::Ask(who)
+            }
             SubscriberStatus::Active | SubscriberStatus::Paused => Self::Tell(who),
-            SubscriberStatus::Bounced | SubscriberStatus::Complained => Self::Nothing,
+            SubscriberStatus::Pending
+            | SubscriberStatus::Left
+            | SubscriberStatus::Bounced
+            | SubscriberStatus::Complained => Self::Nothing,
         }
     }
 
@@ -293,6 +352,27 @@ impl<'a> Step<'a> {
             Self::Tell(who) => (who.id.as_str(), SubscriberLetter::Known, ""),
             Self::Nothing => ("", SubscriberLetter::Confirmation, ""),
         }
+    }
+}
+
+/// Whether nothing is ever to be written to an address: for a reason of its own, or because somebody
+/// said no for the whole mailbox.
+fn is_closed(known: &Known) -> bool {
+    let own = known.suppressed.is_some_and(|why| !why.lets_ask_again());
+    let mailbox = matches!(
+        known.mailbox_suppressed,
+        Some(SuppressionReason::NotMe | SuppressionReason::Complaint)
+    );
+    own || mailbox
+}
+
+/// For how long somebody is left alone after the last mail that anybody can cause, in seconds.
+fn rest(who: &SubscriberRow, askings: i64) -> i64 {
+    match who.status {
+        // Only the first asking has a reminder behind it.
+        SubscriberStatus::Pending if who.round <= 1 => REST_REMINDED,
+        SubscriberStatus::Active | SubscriberStatus::Paused if askings > 0 => REST_TOLD,
+        _ => REST,
     }
 }
 

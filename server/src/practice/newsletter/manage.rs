@@ -69,6 +69,13 @@ fn said(one: &Consent) -> String {
     format!("{kind} (wording {})", one.wording)
 }
 
+/// Refuses a token that is none of ours before anything is locked for it.
+async fn check(desk: &Practice, token: &str) -> Outcome<()> {
+    let mut db = desk.store().read().await?;
+    find(&mut db, token).await?;
+    Ok(())
+}
+
 async fn find(db: &mut AnyConnection, token: &str) -> Outcome<SubscriberRow> {
     let row = rows::by_manage_hash(db, &secret::digest(token)).await?;
     Ok(row.ok_or(NewsletterError::NotFound)?)
@@ -83,6 +90,7 @@ pub(super) async fn pause(desk: &Practice, token: &str, months: i64) -> Outcome<
     if months != 0 && !PAUSES.contains(&months) {
         return Err(NewsletterError::NotFound.into());
     }
+    check(desk, token).await?;
     let token = token.to_owned();
     desk.perform(Pause { token, months }).await
 }
@@ -131,6 +139,7 @@ fn months_after(now: Instant, months: i64, zone: &Zone) -> Instant {
 
 /// Leaves.
 pub(super) async fn leave(desk: &Practice, token: &str, source: ConsentSource) -> Outcome<()> {
+    check(desk, token).await?;
     let token = token.to_owned();
     desk.perform(Leave { token, source }).await
 }
@@ -160,8 +169,11 @@ impl Deed for Leave {
 
 /// Erases.
 pub(super) async fn erase(desk: &Practice, token: &str) -> Outcome<()> {
+    check(desk, token).await?;
     let token = token.to_owned();
-    desk.perform(Erase { token }).await
+    desk.perform(Erase { token }).await?;
+    desk.store().fold_log().await;
+    Ok(())
 }
 
 struct Erase {

@@ -1,5 +1,11 @@
 //! When a page with a form was made, signed into the form: a form that comes back within a moment was
 //! not filled in by a person.
+//!
+//! Only on `/newsletter`, which is made anew for each reader, does the stamp measure a person's time.
+//! The form at the foot of a page that is kept and shared carries the stamp of the moment in which
+//! that page was made, which may be a minute ago: there it only says that a page of ours was read
+//! lately. A stamp names nobody and is the same for all who came in one second, so its uses are
+//! counted: one that is used over and over is worth nothing.
 
 use domain::time::{DAY, Instant};
 
@@ -10,8 +16,10 @@ use crate::{crypto::KeyRing, practice::Practice};
 const PURPOSE: &str = "newsletter.stamp";
 /// The least time in which a person fills in the form, in seconds.
 const LEAST: i64 = 2;
-/// How old a form may be: as long as somebody leaves a page open.
-const MOST: i64 = 7 * DAY;
+/// How old a form may be: as long as somebody leaves a page open. Uses are counted for as long.
+pub(super) const MOST: i64 = DAY;
+/// How often one stamp may be used: by as many as can read the same kept page.
+pub(super) const MOST_USES: i64 = 20;
 
 impl Practice {
     /// The stamp of a form that is made now.
@@ -20,9 +28,14 @@ impl Practice {
     }
 }
 
-/// Whether a person may have filled in a form with this stamp.
-pub(super) fn is_ripe(keys: &KeyRing, stamp: &str, now: Instant) -> bool {
-    moment_of(keys, PURPOSE, stamp).is_some_and(|made| (LEAST..=MOST).contains(&(now - made)))
+/// When a form with this stamp was made; nothing where no person can have filled it in.
+pub(super) fn ripe(keys: &KeyRing, stamp: &str, now: Instant) -> Option<Instant> {
+    moment_of(keys, PURPOSE, stamp).filter(|made| (LEAST..=MOST).contains(&(now - *made)))
+}
+
+/// The bucket in which the uses of the stamp of this moment are counted.
+pub(super) fn bucket(made: Instant) -> String {
+    format!("{PURPOSE}:{}", made.epoch())
 }
 
 #[cfg(test)]
@@ -34,11 +47,11 @@ mod tests {
         let keys = KeyRing::ephemeral();
         let made = Instant::from_epoch(1_772_452_800);
         let stamp = signed(&keys, PURPOSE, made.epoch());
-        assert!(!is_ripe(&keys, &stamp, made + 1));
-        assert!(is_ripe(&keys, &stamp, made + 2));
-        assert!(is_ripe(&keys, &stamp, made + MOST));
-        assert!(!is_ripe(&keys, &stamp, made + MOST + 1));
-        assert!(!is_ripe(&keys, "", made + 5));
-        assert!(!is_ripe(&KeyRing::ephemeral(), &stamp, made + 5));
+        assert_eq!(ripe(&keys, &stamp, made + 1), None);
+        assert_eq!(ripe(&keys, &stamp, made + 2), Some(made));
+        assert_eq!(ripe(&keys, &stamp, made + MOST), Some(made));
+        assert_eq!(ripe(&keys, &stamp, made + MOST + 1), None);
+        assert_eq!(ripe(&keys, "", made + 5), None);
+        assert_eq!(ripe(&KeyRing::ephemeral(), &stamp, made + 5), None);
     }
 }

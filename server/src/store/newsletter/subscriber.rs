@@ -10,10 +10,16 @@ use crate::store::{StoreError, statements};
 statements! {
     /// One row whatever there is, so that a stranger's address costs what a known one does.
     BY_EMAIL_KEY = "SELECT s.id, s.email_sealed, s.status, s.round, s.asked_at, s.confirm_until,
-            s.confirmed_at, s.paused_until, s.left_at, s.created_at, p.reason, asked.email_key
-        FROM (SELECT CAST($1 AS TEXT) AS email_key) AS asked
+            s.confirmed_at, s.paused_until, s.left_at, s.created_at, p.reason, asked.email_key,
+            m.reason AS mailbox_reason,
+            (SELECT CAST(COUNT(*) AS BIGINT) FROM subscriber_consent c
+                WHERE c.subscriber_id = s.id AND c.kind = 'asked' AND c.at >
+                    (SELECT COALESCE(MAX(e.at), 0) FROM subscriber_consent e
+                        WHERE e.subscriber_id = s.id AND e.kind <> 'asked')) AS askings
+        FROM (SELECT CAST($1 AS TEXT) AS email_key, CAST($2 AS TEXT) AS mailbox_key) AS asked
         LEFT JOIN subscriber s ON s.email_key = asked.email_key
-        LEFT JOIN suppression p ON p.email_key = asked.email_key";
+        LEFT JOIN suppression p ON p.email_key = asked.email_key
+        LEFT JOIN suppression m ON m.email_key = asked.mailbox_key";
     BY_ID = "SELECT id, email_key, email_sealed, status, round, asked_at, confirm_until,
             confirmed_at, paused_until, left_at, created_at FROM subscriber WHERE id = $1";
     BY_CONFIRM_HASH = "SELECT id, email_key, email_sealed, status, round, asked_at, confirm_until,
@@ -46,6 +52,12 @@ statements! {
         WHERE subscriber_id = $1 AND state IN ('queued', 'leased', 'retrying')";
     ERASE_BOUNCES = "DELETE FROM bounce WHERE subscriber_id = $1";
     ERASE = "DELETE FROM subscriber WHERE id = $1";
+    /// Bounces outlive a subscriber who is merely deleted, so they go first.
+    FORGET_BOUNCES_UNCONFIRMED = "DELETE FROM bounce WHERE subscriber_id IN
+        (SELECT id FROM subscriber WHERE status = 'pending' AND asked_at <= $1)";
+    FORGET_BOUNCES_LEFT = "DELETE FROM bounce WHERE subscriber_id IN
+        (SELECT id FROM subscriber
+            WHERE status IN ('left', 'bounced', 'complained') AND left_at <= $1)";
     FORGET_UNCONFIRMED = "DELETE FROM subscriber WHERE status = 'pending' AND asked_at <= $1";
     FORGET_LEFT = "DELETE FROM subscriber
         WHERE status IN ('left', 'bounced', 'complained') AND left_at <= $1";
@@ -89,6 +101,10 @@ pub struct Known {
     pub subscriber: Option<SubscriberRow>,
     /// Why it is not written to.
     pub suppressed: Option<SuppressionReason>,
+    /// Why the plainest address of its mailbox is not written to.
+    pub mailbox_suppressed: Option<SuppressionReason>,
+    /// How often it was typed, and written to for it, since its owner last said something.
+    pub askings: i64,
 }
 
 /// Somebody new.
@@ -121,17 +137,25 @@ pub enum Unasked<'a> {
     Nobody,
 }
 
-/// What the store knows of the address with this keyed hash.
+/// What the store knows of the address with this keyed hash, in the mailbox with that one.
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn by_email_key(db: &mut AnyConnection, email_key: &str) -> Result<Known, StoreError> {
+pub async fn by_email_key(
+    db: &mut AnyConnection,
+    email_key: &str,
+    mailbox_key: &str,
+) -> Result<Known, StoreError> {
     let row = sqlx::query(BY_EMAIL_KEY)
         .bind(email_key)
+        .bind(mailbox_key)
         .fetch_one(db)
         .await?;
-    let reason: Option<String> = row.try_get("reason")?;
-    let suppressed = reason.map(|word| reason_of(&word)).transpose()?;
+    let why = |column| -> Result<Option<SuppressionReason>, StoreError> {
+        let word: Option<String> = row.try_get(column)?;
+        word.map(|word| reason_of(&word)).transpose()
+    };
+    let (suppressed, mailbox_suppressed) = (why("reason")?, why("mailbox_reason")?);
     let subscriber = match row.try_get::<Option<String>, _>("id")? {
         Some(_) => Some(Row::from_row(&row)?.try_into()?),
         None => None,
@@ -139,6 +163,8 @@ pub async fn by_email_key(db: &mut AnyConnection, email_key: &str) -> Result<Kno
     Ok(Known {
         subscriber,
         suppressed,
+        mailbox_suppressed,
+        askings: row.try_get("askings")?,
     })
 }
 
@@ -328,27 +354,32 @@ async fn changed(
     Ok(query.execute(db).await?.rows_affected() > 0)
 }
 
-/// Deletes who was asked until a moment and has not said yes. Answers how many.
+/// Deletes who was asked until a moment and has not said yes, with what came back of their mails.
+/// Answers how many.
 ///
 /// # Errors
 /// [`StoreError::Engine`]
 pub async fn forget_unconfirmed(db: &mut AnyConnection, until: Instant) -> Result<u64, StoreError> {
-    let done = sqlx::query(FORGET_UNCONFIRMED)
-        .bind(until.epoch())
-        .execute(db)
-        .await?;
-    Ok(done.rows_affected())
+    deleted(db, FORGET_BOUNCES_UNCONFIRMED, until).await?;
+    deleted(db, FORGET_UNCONFIRMED, until).await
 }
 
-/// Deletes whose address was given up until a moment. Answers how many.
+/// Deletes whose address was given up until a moment, with what came back of their mails. Answers how
+/// many.
 ///
 /// # Errors
 /// [`StoreError::Engine`]
 pub async fn forget_left(db: &mut AnyConnection, until: Instant) -> Result<u64, StoreError> {
-    let done = sqlx::query(FORGET_LEFT)
-        .bind(until.epoch())
-        .execute(db)
-        .await?;
+    deleted(db, FORGET_BOUNCES_LEFT, until).await?;
+    deleted(db, FORGET_LEFT, until).await
+}
+
+async fn deleted(
+    db: &mut AnyConnection,
+    sql: &'static str,
+    until: Instant,
+) -> Result<u64, StoreError> {
+    let done = sqlx::query(sql).bind(until.epoch()).execute(db).await?;
     Ok(done.rows_affected())
 }
 
