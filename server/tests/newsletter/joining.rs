@@ -227,7 +227,7 @@ on_both_engines! {
         assert_eq!(practice.post().await.len(), 2);
         practice.asked("grace@example.org").await;
         practice.it_is(practice.now() + DAY + MINUTE);
-        practice.post().await;
+        assert_eq!(practice.post().await.len(), 2, "one reminder to each mailbox");
         practice.asked("ada@gmail.com").await;
     }
 

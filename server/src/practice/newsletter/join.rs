@@ -269,7 +269,7 @@ pub(in crate::practice) async fn ask<R>(
     };
     let step = step(tx, &known, &mailbox_key, now).await?;
     match step {
-        Step::New => rows::add(tx, &new).await?,
+        Step::New { .. } => rows::add(tx, &new).await?,
         Step::Ask(who) => {
             let whom = Unasked::Asked(&who.id, new.confirm_until);
             rows::note_asked(tx, whom, now).await?;
@@ -289,15 +289,14 @@ async fn step<'a, R>(
     now: Instant,
 ) -> Result<Step<'a>, Fault<R>> {
     let written = format!("newsletter.mailbox:{mailbox_key}");
-    let full = tries(tx, &written, now, DAY).await? >= OF_MAILBOX;
-    let step = if full {
-        Step::Nothing
-    } else {
-        Step::of(known, now)
+    let step = match tries(tx, &written, now, DAY).await? {
+        0 => Step::of(known, now, true),
+        few if few < OF_MAILBOX => Step::of(known, now, false),
+        _ => Step::Nothing,
     };
     let bucket = match step {
         Step::Nothing => format!("newsletter.mailbox.still:{mailbox_key}"),
-        Step::New | Step::Ask(_) | Step::Tell(_) => written,
+        Step::New { .. } | Step::Ask(_) | Step::Tell(_) => written,
     };
     staff::count_up(tx, &bucket, now).await?;
     Ok(step)
@@ -306,8 +305,8 @@ async fn step<'a, R>(
 /// What an address calls for.
 #[derive(Clone, Copy, Debug)]
 enum Step<'a> {
-    /// Nobody has it: a question, and a reminder of it.
-    New,
+    /// Nobody has it: a question, and a reminder of it unless its mailbox gets another one.
+    New { reminds: bool },
     /// Somebody who has not said yes, or left: the question again.
     Ask(&'a SubscriberRow),
     /// Somebody who gets the newsletter: a word that they do.
@@ -317,12 +316,13 @@ enum Step<'a> {
 }
 
 impl<'a> Step<'a> {
-    fn of(known: &'a Known, now: Instant) -> Self {
+    /// `reminds` where nothing was written to the mailbox lately.
+    fn of(known: &'a Known, now: Instant, reminds: bool) -> Self {
         if is_closed(known) {
             return Self::Nothing;
         }
         let Some(who) = &known.subscriber else {
-            return Self::New;
+            return Self::New { reminds };
         };
         let rest = rest(who, known.askings);
         if who.asked_at.is_some_and(|asked| now - asked < rest) {
@@ -347,7 +347,10 @@ impl<'a> Step<'a> {
         'a: 'b,
     {
         match self {
-            Self::New => (new.as_str(), SubscriberLetter::Confirmation, new.as_str()),
+            Self::New { reminds } => {
+                let reminded = if reminds { new.as_str() } else { "" };
+                (new.as_str(), SubscriberLetter::Confirmation, reminded)
+            }
             Self::Ask(who) => (who.id.as_str(), SubscriberLetter::Confirmation, ""),
             Self::Tell(who) => (who.id.as_str(), SubscriberLetter::Known, ""),
             Self::Nothing => ("", SubscriberLetter::Confirmation, ""),
