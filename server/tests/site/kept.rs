@@ -11,6 +11,7 @@ use server::practice::blog::Publish;
 use crate::{
     browser::{Answer, send},
     pages::filled,
+    queries::follow,
     statements::{counted, listen, statements},
     support::{TestPractice, on_both_engines},
 };
@@ -41,6 +42,7 @@ fn is_kept(answer: &Answer) -> bool {
 on_both_engines! {
     async fn a_kept_page_asks_the_store_nothing(practice: TestPractice) {
         listen();
+        follow();
         let site = kept(&practice).await;
         let mut first = 0;
         let mut second = 0;

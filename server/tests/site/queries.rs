@@ -39,6 +39,12 @@ impl CustomExecutor for Following {
     fn poll_local(&self) {}
 }
 
+/// Has everything that a page sets off be counted with it. To be called before there is a router, which
+/// would set the framework's own.
+pub fn follow() {
+    let _ = Executor::init_custom_executor(Following);
+}
+
 /// More articles, from one number to another, each newer than the one before, half of them about one topic.
 const MORE: &str = "WITH RECURSIVE more (nth) AS (SELECT CAST($1 AS BIGINT) UNION ALL
         SELECT nth + 1 FROM more WHERE nth < CAST($2 AS BIGINT))
@@ -67,8 +73,7 @@ async fn ask_for_all(site: &Router) -> Vec<u64> {
 on_both_engines! {
     async fn a_page_costs_the_same_for_fifteen_articles_and_for_ten_thousand(practice: TestPractice) {
         listen();
-        // Before the router, which would set the framework's own.
-        let _ = Executor::init_custom_executor(Following);
+        follow();
         let site = filled(&practice).await;
         practice.it_is(moment("2026-11-24T12:00:00Z"));
         practice.exec(MORE, &["1", "3"]).await;
