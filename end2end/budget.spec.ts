@@ -47,7 +47,7 @@ const sum = (loads: Load[], kinds: string[]) =>
   loads.filter(({ kind }) => kinds.includes(kind)).reduce((all, { bytes }) => all + bytes, 0);
 const kilo = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
 
-const PAGES = ['/', '/book', '/states', '/crisis', '/therapists', '/services/anxiety', '/faq', '/blog', '/blog/sleep-and-anxiety', '/search?q=sleep', '/privacy', '/guide', '/guide/getting-help', '/newsletter'];
+const PAGES = ['/', '/book', '/states', '/crisis', '/therapists', '/services/anxiety', '/faq', '/blog', '/blog/sleep-and-anxiety', '/blog/after-the-baby', '/search?q=sleep', '/privacy', '/guide', '/guide/getting-help', '/newsletter'];
 
 for (const path of PAGES) {
   test(`a first visit to ${path} is light`, async ({ page }) => {
