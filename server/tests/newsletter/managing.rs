@@ -16,6 +16,8 @@ on_both_engines! {
     async fn a_pause_is_chosen_and_ends_by_itself(practice: TestPractice) {
         let welcome = practice.subscriber("ada@example.org").await;
         let (site, way) = (site(&practice), welcome.way("manage"));
+        let shown = get(&site, &way, "").await.body;
+        assert_eq!(shown.matches("name=\"months\"").count(), 5, "every choice is one of the form");
         let form = format!("token={}&months=2", welcome.token("manage"));
         let saved = submit(&site, &way, "/api/newsletter/pause", "", &form).await;
         assert_eq!(saved.location(), format!("{way}?done=saved"));

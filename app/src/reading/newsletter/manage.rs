@@ -64,19 +64,22 @@ fn standing(one: &Subscription) -> String {
 #[component]
 fn Often(token: String, status: SubscriberStatus) -> impl IntoView {
     let paused = status == SubscriberStatus::Paused;
-    let pauses = PAUSES
-        .map(|months| {
-            let unit = if months == 1 { "month" } else { "months" };
-            let text = format!("Pause for {months} {unit}");
-            view! { <Choice value=months.to_string() text /> }
-        })
-        .collect_view();
+    // Made within the group: a choice asks it for its name.
+    let pauses = || {
+        PAUSES
+            .map(|months| {
+                let unit = if months == 1 { "month" } else { "months" };
+                let text = format!("Pause for {months} {unit}");
+                view! { <Choice value=months.to_string() text /> }
+            })
+            .collect_view()
+    };
     view! {
         <form class="stack" method="post" action="/api/newsletter/pause">
             <input type="hidden" name="token" value=token />
             <ChoiceGroup legend="How often?" name="months">
                 <Choice value="0" text="About once a month" checked=Signal::stored(!paused) />
-                {pauses}
+                {pauses()}
             </ChoiceGroup>
             <p class="actions">
                 <Button>"Save"</Button>
