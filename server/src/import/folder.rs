@@ -2,6 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use percent_encoding::percent_decode_str;
+
 /// The file that `way` leads to from `folder`. None where there is no such file, and where the way
 /// leaves the folder: by `..`, from the root, or through a link.
 pub fn below(folder: &Path, way: &str) -> Option<PathBuf> {
@@ -22,25 +24,8 @@ pub fn below_encoded(folder: &Path, way: &str) -> Option<PathBuf> {
 
 /// A way without percent-encoding; none where what comes out is no text.
 pub fn decoded(way: &str) -> Option<String> {
-    let bytes = way.as_bytes();
-    let mut clear = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let code = way.get(at + 1..at + 3).filter(|_| *byte == b'%');
-        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(code) => {
-                clear.push(code);
-                at += 3;
-            }
-            None => {
-                clear.push(*byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(clear)
-        .ok()
-        .filter(|way| !way.contains('\0'))
+    let clear = percent_decode_str(way).decode_utf8().ok()?;
+    (!clear.contains('\0')).then(|| clear.into_owned())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! in this form, and a request is brought to it before it is looked up.
 
 use jiff::civil::Date;
+use percent_encoding::percent_decode_str;
 use url::Url;
 
 use super::{Item, Kind, Term};
@@ -369,23 +370,7 @@ fn is_of(address: &str, base_url: &str) -> bool {
 
 /// Percent-encoding taken off; bytes that are no text become U+FFFD.
 fn decoded(part: &str) -> String {
-    let bytes = part.as_bytes();
-    let mut clear = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let code = part.get(at + 1..at + 3).filter(|_| *byte == b'%');
-        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(code) => {
-                clear.push(code);
-                at += 3;
-            }
-            None => {
-                clear.push(*byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&clear).into_owned()
+    percent_decode_str(part).decode_utf8_lossy().into_owned()
 }
 
 /// Percent-encoding put on, in one way only: small letters, capital digits.
