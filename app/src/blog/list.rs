@@ -184,6 +184,9 @@ pub fn PostCard(
     post: PostSummary,
     /// 2 or 3.
     level: u8,
+    /// Without what it says: where readers have an article before them already.
+    #[prop(optional)]
+    brief: bool,
 ) -> impl IntoView {
     let href = format!("/blog/{}", post.slug);
     let topic = post.topics.first().map(|(_, name)| format!("{name} · "));
@@ -216,7 +219,7 @@ pub fn PostCard(
             {picture}
             <p class="small soft">{minutes}</p>
             {heading}
-            <p>{post.summary}</p>
+            {(!brief).then(|| view! { <p>{post.summary}</p> })}
         </article>
     }
 }

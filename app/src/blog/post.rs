@@ -121,7 +121,7 @@ fn Article(post: Post) -> impl IntoView {
                             <div class="thirds broad">
                                 {related
                                     .into_iter()
-                                    .map(|post| view! { <PostCard post level=3 /> })
+                                    .map(|post| view! { <PostCard post level=3 brief=true /> })
                                     .collect_view()}
                             </div>
                         </section>
