@@ -345,8 +345,11 @@ test('whoever does nothing is warned, and can stay', async ({ desk, page, place 
   await page.clock.fastForward(14 * 60_000);
   const warning = page.getByRole('dialog', { name: 'Are you still there?' });
   await expect(warning).toBeVisible();
+  // The server must have heard it before the clock leaps.
+  const stayed = page.waitForResponse((one) => new URL(one.url()).pathname === '/api/staff/stay');
   await warning.getByRole('button', { name: 'Stay signed in' }).click();
   await expect(warning).toBeHidden();
+  await stayed;
   await page.clock.fastForward(61_000);
   await desk.open('/staff/consultations');
   await desk.visitor.at('/staff/consultations');
