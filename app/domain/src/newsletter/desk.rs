@@ -91,7 +91,7 @@ pub enum Joined {
 /// What somebody has to wait for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Waiting {
-    /// In how many seconds the form is taken without a proof; 0 for now.
+    /// In how many seconds the form is taken without a proof; 0 where it is taken at once.
     pub seconds: i64,
     /// How many leading zero bits the digest of ticket, colon and proof must have.
     pub bits: u32,

@@ -330,10 +330,10 @@ fn addresses_that_the_domain_takes_can_be_written_to() {
 
 #[test]
 fn a_date_out_of_the_calendar_is_brought_back_into_it() {
-    for now in [i64::MIN, -1, i64::MAX / 2] {
+    for moment in [i64::MIN, -1, i64::MAX / 2] {
         assert!(
             Letter::write(&Facts {
-                now: Instant::from_epoch(now),
+                now: Instant::from_epoch(moment),
                 ..facts()
             })
             .is_ok()

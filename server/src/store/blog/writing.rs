@@ -1,5 +1,9 @@
 use domain::{blog::Heading, practice::Slug, time::Instant};
-use sqlx::{AnyConnection, Row, any::AnyRow};
+use sqlx::{
+    Any, AnyConnection, Row,
+    any::{AnyArguments, AnyRow},
+    query::Query,
+};
 
 use super::{count, readdress, topics::set_topics};
 use crate::store::{
@@ -136,6 +140,34 @@ pub struct NewPost<'a> {
     pub facts: &'a Facts,
 }
 
+/// A statement of which some values are bound already.
+type Begun<'q> = Query<'q, Any, AnyArguments>;
+
+/// Binds the text, from `title` to `words`, in the order in which every statement here has it.
+fn bind_words<'q>(query: Begun<'q>, words: &'q PostWords) -> Result<Begun<'q>, StoreError> {
+    Ok(query
+        .bind(words.title.as_str())
+        .bind(words.summary.as_str())
+        .bind(words.text.format.as_str())
+        .bind(words.text.body.as_str())
+        .bind(words.html.as_str())
+        .bind(contents(&words.contents)?)
+        .bind(words.plain.as_str())
+        .bind(count(words.words)))
+}
+
+/// Binds who and what stands beside the text, from `author` to `picture_alt`, likewise.
+fn bind_facts<'q>(query: Begun<'q>, facts: &'q Facts) -> Begun<'q> {
+    query
+        .bind(facts.author.as_str())
+        .bind(facts.author_name.as_str())
+        .bind(facts.reviewer.as_str())
+        .bind(facts.reviewed_on.as_deref())
+        .bind(facts.service.as_str())
+        .bind(facts.picture.as_str())
+        .bind(facts.picture_alt.as_str())
+}
+
 fn contents(headings: &[Heading]) -> Result<String, StoreError> {
     serde_json::to_string(headings).map_err(|error| StoreError::unreadable("post", error))
 }
@@ -151,26 +183,12 @@ pub async fn add_post(
     now: Instant,
 ) -> Result<(), StoreError> {
     let (words, facts) = (new.words, new.facts);
-    sqlx::query(ADD_POST)
+    let query = sqlx::query(ADD_POST)
         .bind(new.id)
         .bind(new.slug)
         .bind(facts.status.as_str())
-        .bind(facts.published_at)
-        .bind(words.title.as_str())
-        .bind(words.summary.as_str())
-        .bind(words.text.format.as_str())
-        .bind(words.text.body.as_str())
-        .bind(words.html.as_str())
-        .bind(contents(&words.contents)?)
-        .bind(words.plain.as_str())
-        .bind(count(words.words))
-        .bind(facts.author.as_str())
-        .bind(facts.author_name.as_str())
-        .bind(facts.reviewer.as_str())
-        .bind(facts.reviewed_on.as_deref())
-        .bind(facts.service.as_str())
-        .bind(facts.picture.as_str())
-        .bind(facts.picture_alt.as_str())
+        .bind(facts.published_at);
+    bind_facts(bind_words(query, words)?, facts)
         .bind(new.source)
         .bind(i64::from(new.sample))
         .bind(now.epoch())
@@ -191,16 +209,7 @@ pub async fn change_words(
     by: &str,
     now: Instant,
 ) -> Result<(), StoreError> {
-    sqlx::query(CHANGE_WORDS)
-        .bind(id)
-        .bind(words.title.as_str())
-        .bind(words.summary.as_str())
-        .bind(words.text.format.as_str())
-        .bind(words.text.body.as_str())
-        .bind(words.html.as_str())
-        .bind(contents(&words.contents)?)
-        .bind(words.plain.as_str())
-        .bind(count(words.words))
+    bind_words(sqlx::query(CHANGE_WORDS).bind(id), words)?
         .bind(now.epoch())
         .execute(&mut *db)
         .await?;
@@ -217,17 +226,11 @@ pub async fn set_facts(
     facts: &Facts,
     now: Instant,
 ) -> Result<(), StoreError> {
-    sqlx::query(SET_FACTS)
+    let query = sqlx::query(SET_FACTS)
         .bind(id)
         .bind(facts.status.as_str())
-        .bind(facts.published_at)
-        .bind(facts.author.as_str())
-        .bind(facts.author_name.as_str())
-        .bind(facts.reviewer.as_str())
-        .bind(facts.reviewed_on.as_deref())
-        .bind(facts.service.as_str())
-        .bind(facts.picture.as_str())
-        .bind(facts.picture_alt.as_str())
+        .bind(facts.published_at);
+    bind_facts(query, facts)
         .bind(now.epoch())
         .execute(&mut *db)
         .await?;
