@@ -355,6 +355,30 @@ test('whoever does nothing is warned, and can stay', async ({ desk, page, place 
   await desk.visitor.at('/staff/consultations');
 });
 
+test('a press in the last seconds counts, although its answer is late', async ({ desk, page, place }) => {
+  await page.clock.install();
+  await desk.open('/staff');
+  idle(place, 14.5);
+  await page.clock.fastForward(14 * 60_000);
+  const warning = page.getByRole('dialog', { name: 'Are you still there?' });
+  await expect(warning).toBeVisible();
+  await page.clock.fastForward(25_000);
+  let hear = (): void => {};
+  const heard = new Promise<void>((done) => { hear = done; });
+  await page.route('**/api/staff/stay', async (route) => {
+    await heard;
+    await route.continue();
+  });
+  await warning.getByRole('button', { name: 'Stay signed in' }).click();
+  await page.clock.fastForward(10_000);
+  await expect(desk.visitor.title()).toBeVisible();
+  const stayed = page.waitForResponse((one) => new URL(one.url()).pathname === '/api/staff/stay');
+  hear();
+  await stayed;
+  await page.clock.fastForward(31_000);
+  await expect(desk.visitor.title()).toBeVisible();
+});
+
 test('whoever does nothing for longer is signed out, and nothing stays on the screen', async ({ desk, page, place, somebodyElse, watch }) => {
   watch.expectStatus(401);
   const reference = await somebodyElse.reference(await somebodyElse.book({ state: 'MN', email: freshAddress() }));

@@ -42,7 +42,7 @@ function whatHidesTheFocus(): string {
   const at = document.activeElement;
   if (!at || at === document.body) return '';
   const box = at.getBoundingClientRect();
-  const words = `${at.tagName} ${at.textContent?.slice(0, 40)}`;
+  const words = `${at.tagName} ${at.id} "${at.textContent?.slice(0, 40)}" at ${[box.x, box.y, box.right, box.bottom].map(Math.round)}`;
   if (box.bottom <= 0 || box.top >= innerHeight || box.right <= 0 || box.left >= innerWidth) {
     return `${words} is off the screen`;
   }

@@ -15,6 +15,9 @@ use crate::{refusal::Refusal, ui::Button};
 const LOOK: Duration = Duration::from_secs(5);
 /// How long before the end it warns, in milliseconds.
 const WARNING: f64 = 60_000.0;
+/// How long an answer may take before the page is cleared without it, in milliseconds. Whoever
+/// pressed "Stay signed in" in the last second, on a slow line, is not thrown out meanwhile.
+const PATIENCE: f64 = 15_000.0;
 /// Where one is sent.
 const AWAY: &str = "/staff/sign-in?idle";
 
@@ -27,8 +30,8 @@ struct Watch {
     longest: StoredValue<f64>,
     /// Whether somebody pressed a key or the pointer since the server was last told.
     acted: StoredValue<bool>,
-    /// Whether a question is on its way.
-    asking: StoredValue<bool>,
+    /// Since when a question is on its way, in the browser's milliseconds.
+    asking: StoredValue<Option<f64>>,
 }
 
 impl Watch {
@@ -38,7 +41,7 @@ impl Watch {
             ends: StoredValue::new(None),
             longest: StoredValue::new(0.0),
             acted: StoredValue::new(false),
-            asking: StoredValue::new(false),
+            asking: StoredValue::new(None),
         }
     }
 
@@ -62,9 +65,13 @@ impl Watch {
         let Some(ends) = self.ends.get_value() else {
             return self.ask(Question::Left);
         };
-        let left = ends - js_sys::Date::now();
+        let now = js_sys::Date::now();
+        let left = ends - now;
         if left <= 0.0 {
-            leave();
+            let since = self.asking.get_value();
+            if since.is_none_or(|since| now - since > PATIENCE) {
+                leave();
+            }
         } else if self.is_warning() {
             // Only the button counts now.
         } else if self.acted.get_value() && left < self.longest.get_value() * 0.7 {
@@ -76,16 +83,16 @@ impl Watch {
     }
 
     fn ask(self, question: Question) {
-        if self.asking.get_value() {
+        if question == Question::Left && self.asking.get_value().is_some() {
             return;
         }
-        self.asking.set_value(true);
+        self.asking.set_value(Some(js_sys::Date::now()));
         spawn_local(async move {
             let answer = match question {
                 Question::Left => api::seconds_left().await,
                 Question::Stay => api::stay().await,
             };
-            self.asking.set_value(false);
+            self.asking.set_value(None);
             self.hear(&answer, question);
         });
     }
