@@ -22,7 +22,7 @@ use domain::practice::{PracticeError, Slug};
 use crate::{blog, guide, refusal::Refusal, site::Reading};
 
 /// The pages' patterns, for whoever lists what the server answers.
-pub const PAGES: [&str; 29] = [
+pub const PAGES: [&str; 31] = [
     "/about",
     "/blog",
     "/blog/topics/{topic}",
@@ -39,6 +39,8 @@ pub const PAGES: [&str; 29] = [
     "/newsletter/confirm/{token}",
     "/newsletter/gone",
     "/newsletter/guide/{key}",
+    "/newsletter/issues",
+    "/newsletter/issues/{slug}",
     "/newsletter/leave/{token}",
     "/newsletter/manage/{token}",
     "/newsletter/moment",
@@ -73,6 +75,8 @@ pub async fn read(path: &str, query: &str) -> Result<Reading, Refusal> {
         ["faq"] => questions::list().await,
         ["faq", name] => questions::page(&asked, &slug(name)?).await,
         ["about" | "cost"] => plain::text(&slug(parts[0])?).await,
+        ["newsletter", "issues"] => newsletter::letters().await,
+        ["newsletter", "issues", name] => newsletter::letter(&asked, &slug(name)?).await,
         ["newsletter", ..] => newsletter_page(&asked, &parts[1..]).await,
         ["pages", name] => plain::text(&slug(name)?).await,
         ["guide"] => guide::start(),

@@ -3,12 +3,14 @@
 //! `main` begins with `Cli::parse().chosen()`; clap itself answers `--help`, `--version` and what
 //! it does not understand.
 
+mod newsletter;
 mod report;
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+pub use newsletter::{NewsletterDeed, RulesGiven};
 pub use report::{Finding, Outcome, Report};
 
 /// The booking desk, website and blog of an online therapy practice, in one program.
@@ -62,6 +64,17 @@ pub enum Command {
         /// Write nothing, and say what would be done
         #[arg(long)]
         dry_run: bool,
+    },
+    /// Write, send and look after the newsletter
+    Newsletter {
+        /// What is to be done
+        #[command(subcommand)]
+        deed: NewsletterDeed,
+    },
+    /// Take what came back: newsletters that were not delivered, complaints, mails that ask to leave
+    Bounces {
+        /// An mbox file, a Maildir, a folder of `.eml` files, or one such file
+        from: PathBuf,
     },
     /// Look whether the server could run here, and say what is wrong
     Check {

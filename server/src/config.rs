@@ -42,6 +42,12 @@ pub struct Config {
     pub smtp_url: Option<SecretString>,
     /// Whom mails come from.
     pub mail_from: EmailAddress,
+    /// Where newsletters return to that cannot be delivered; none for `mail_from`.
+    pub mail_return: Option<EmailAddress>,
+    /// The private key that mails are signed with; none where they are not.
+    pub dkim_key_file: Option<PathBuf>,
+    /// The name of that key in the DNS.
+    pub dkim_selector: String,
     /// The file of the key ring.
     pub master_key_file: PathBuf,
     /// How many reverse proxies stand before the server. The visitor's address is that many entries
@@ -108,6 +114,9 @@ impl Config {
         let site_dir = given.read(&keys::SITE_DIR, parse::path);
         let smtp_url = given.read(&keys::SMTP_URL, parse::smtp_url);
         let mail_from = given.read(&keys::MAIL_FROM, parse::mail_from);
+        let mail_return = given.read(&keys::MAIL_RETURN, parse::mail_return);
+        let dkim_key_file = given.read(&keys::DKIM_KEY_FILE, parse::optional_path);
+        let dkim_selector = given.read(&keys::DKIM_SELECTOR, parse::dkim_selector);
         let master_key_file = given.read(&keys::MASTER_KEY_FILE, parse::path);
         let trusted_proxies = given.read(&keys::TRUSTED_PROXIES, parse::count);
         let log = given.read(&keys::LOG, parse::log_filter);
@@ -120,6 +129,9 @@ impl Config {
             site_dir: site_dir?,
             smtp_url: smtp_url?,
             mail_from: mail_from?,
+            mail_return: mail_return?,
+            dkim_key_file: dkim_key_file?,
+            dkim_selector: dkim_selector?,
             master_key_file: master_key_file?,
             trusted_proxies: trusted_proxies?,
             log: log?,

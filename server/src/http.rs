@@ -174,6 +174,7 @@ fn others() -> Router<Desk> {
         .route("/readyz", get(health::ready))
         .route("/robots.txt", get(health::robots))
         .route("/feed.xml", get(machines::feed))
+        .route("/newsletter/feed.xml", get(machines::letters))
         .route("/sitemap.xml", get(machines::sitemap))
         .route("/pictures/{name}", get(machines::picture))
         .route("/cards/{name}", get(cards::card))

@@ -4,6 +4,7 @@
 
 pub mod cards;
 pub mod cli;
+pub mod commands;
 pub mod config;
 pub mod crypto;
 pub mod guide;
@@ -12,6 +13,7 @@ pub mod import;
 pub mod jobs;
 pub mod mail;
 pub mod markdown;
+pub mod newsletter;
 pub mod pictures;
 pub mod practice;
 pub mod search;

@@ -9,14 +9,20 @@
 //! over somebody's shoulder, or opens the calendar of a shared computer, learns of a call, its time
 //! and the discreet name, and that is all. A test holds every letter to it.
 //!
+//! Apart from these, [`returned`] reads the mail that comes back.
+//!
 //! The same facts make the same bytes, down to the boundaries between the parts, so that a letter
 //! that is tried again is the same letter.
 
 pub mod calendar;
 pub mod carrier;
 pub mod letter;
+pub mod returned;
 
+mod dkim;
 mod line;
+
+pub use dkim::{Dkim, DkimFault};
 
 /// The host of an address of the site, without its port: what comes after the `@` of a message's
 /// identifier, and the name by which the server introduces itself to a mail server. `localhost`

@@ -9,6 +9,7 @@ use std::{
 use clap::Parser;
 use server::{
     cli::{Cli, Command, PicturesDeed, PostsDeed, Report},
+    commands,
     config::{Config, keys_text},
     http, serve,
     store::Store,
@@ -59,6 +60,8 @@ async fn deed(command: Command, config: &Config) -> ExitCode {
             uploads,
             dry_run,
         } => return import_wordpress(config, &file, uploads.as_deref(), dry_run).await,
+        Command::Newsletter { deed } => return print(commands::newsletter(config, deed).await),
+        Command::Bounces { from } => return print(commands::bounces(config, &from).await),
         Command::Check { .. } => return check(config).await,
         Command::Serve | Command::Routes { .. } => serve::run(config).await.map(|()| ""),
     };
@@ -157,10 +160,25 @@ async fn check(config: &Config) -> ExitCode {
     } else {
         report.ok("mail", "a mail server is configured");
     }
+    match serve::sender(config) {
+        Ok(sender) if sender.dkim.is_some() => report.ok("signature", "mails are signed"),
+        Ok(_) => report.warn(
+            "signature",
+            "mails are not signed here (SYNERGY_DKIM_KEY_FILE)",
+        ),
+        Err(fault) => report.fail("signature", fault.to_string()),
+    }
     if report.write_to(&mut std::io::stdout()).is_err() {
         return ExitCode::FAILURE;
     }
     ExitCode::from(report.exit_status())
+}
+
+fn print(said: commands::Said) -> ExitCode {
+    match said {
+        Ok(words) => say(&words),
+        Err(fault) => complain(&fault),
+    }
 }
 
 fn say(words: &str) -> ExitCode {

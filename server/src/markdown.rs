@@ -64,7 +64,22 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_GFM);
 
 fn from_markdown(text: &str) -> (String, Vec<Heading>) {
-    let mut page = Page::default();
+    shaped(text, Page::default())
+}
+
+/// Makes an issue of the newsletter ready: as it was written, and as a page shows it. Its fences
+/// named `latest` become what `latest` makes of the words in them.
+pub(crate) fn issue(text: &str, latest: &dyn Fn(&str) -> String) -> (String, Html) {
+    let page = Page {
+        latest: Some(latest),
+        ..Page::default()
+    };
+    let (written, _) = shaped(text, page);
+    let shown = pictures::dress(&clean(&written));
+    (written, shown)
+}
+
+fn shaped(text: &str, mut page: Page<'_>) -> (String, Vec<Heading>) {
     let events: Vec<_> = Parser::new_ext(text, OPTIONS).collect();
     let events = notes::gather(events);
     let shown = page.shape(events);
@@ -75,13 +90,16 @@ fn from_markdown(text: &str) -> (String, Vec<Heading>) {
 
 /// What is noticed on the way through a text.
 #[derive(Default)]
-struct Page {
+struct Page<'p> {
     contents: Vec<Heading>,
     /// How often a heading's name was used already.
     names: HashMap<String, usize>,
+    /// Makes the list of the latest articles, under the words that are given; none where a text has
+    /// no such list.
+    latest: Option<&'p dyn Fn(&str) -> String>,
 }
 
-impl Page {
+impl Page<'_> {
     /// Turns what the parser found into what our pages show.
     fn shape<'a>(&mut self, events: Vec<Event<'a>>) -> Vec<Event<'a>> {
         let mut shown = Vec::with_capacity(events.len());
@@ -103,10 +121,10 @@ impl Page {
                     shown.push(Event::Html("</aside>\n".into()));
                 }
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info)))
-                    if info.split_whitespace().next() == Some("consultation") =>
+                    if self.has_block(&info) =>
                 {
                     let inside = until(&mut events, |end| matches!(end, TagEnd::CodeBlock));
-                    shown.push(Event::Html(invitation(&info, &inside).into()));
+                    shown.push(Event::Html(self.block(&info, &inside).into()));
                 }
                 Event::Start(Tag::Table(columns)) => {
                     let start =
@@ -122,6 +140,23 @@ impl Page {
             }
         }
         shown
+    }
+
+    /// Whether a fence that is opened so is a block of our own.
+    fn has_block(&self, info: &str) -> bool {
+        match info.split_whitespace().next() {
+            Some("consultation") => true,
+            Some("latest") => self.latest.is_some(),
+            _ => false,
+        }
+    }
+
+    /// A block of our own.
+    fn block(&self, info: &str, inside: &[Event<'_>]) -> String {
+        match self.latest {
+            Some(latest) if info.starts_with("latest") => latest(words_of(inside).trim()),
+            _ => invitation(info, inside),
+        }
     }
 
     /// A heading gets a name in the page, and the text's first level becomes the page's second: the

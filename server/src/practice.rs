@@ -12,7 +12,7 @@ mod desk;
 mod edition;
 mod fault;
 mod keys;
-pub(crate) mod newsletter;
+pub mod newsletter;
 mod pages;
 pub(crate) mod retention;
 pub mod sample;

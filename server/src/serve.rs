@@ -15,8 +15,9 @@ use crate::{
     config::{Config, Engine},
     crypto::{KeyRing, KeyRingFault},
     http::{self, Site},
-    jobs::{LOOK, Outbox, Sender, look_after_site},
+    jobs::{LOOK, Mailing, Outbox, Sender, look_after_site},
     mail::{
+        Dkim, DkimFault,
         carrier::{Carrier, FolderCarrier, RelayFault, SmtpCarrier},
         host_of,
     },
@@ -58,6 +59,9 @@ pub enum ServeFault {
     /// The mail server's address is wrong.
     #[error("SYNERGY_SMTP_URL: {0}")]
     Relay(#[from] RelayFault),
+    /// The key that mails are to be signed with is none.
+    #[error("SYNERGY_DKIM_KEY_FILE: {0}")]
+    Dkim(#[from] DkimFault),
     /// A folder or a port is not to be had.
     #[error("{what}: {fault}")]
     Io {
@@ -151,23 +155,58 @@ fn start_jobs(
     stopped: &watch::Receiver<bool>,
 ) -> Result<JoinSet<()>, ServeFault> {
     let mut jobs = JoinSet::new();
-    let sender = Sender {
-        from: config.mail_from.clone(),
-        public_url: config.public_url.clone(),
-    };
-    let outbox = Outbox::new(practice.clone(), carrier(config)?, sender);
+    let (sender, carrier) = (sender(config)?, carrier(config, Letters::OneByOne)?);
+    let for_many = self::carrier(config, Letters::ManyInARow)?;
+    let mailing = Mailing::new(practice.clone(), for_many, sender.clone());
+    jobs.spawn(mailing.run(stopped.clone()));
+    let outbox = Outbox::new(practice.clone(), carrier, sender);
     jobs.spawn(outbox.run(stopped.clone()));
     jobs.spawn(tidy(practice.clone(), stopped.clone()));
     jobs.spawn(look_after_site(practice.clone(), LOOK, stopped.clone()));
     Ok(jobs)
 }
 
+/// How letters come to a carrier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Letters {
+    /// Now and then one.
+    OneByOne,
+    /// Many, one after another.
+    ManyInARow,
+}
+
+/// Who sends, and with what mails are signed.
+///
+/// # Errors
+/// [`ServeFault::Io`] and [`ServeFault::Dkim`] where the key to sign with cannot be had.
+pub fn sender(config: &Config) -> Result<Sender, ServeFault> {
+    let mut sender = Sender::new(config.mail_from.clone(), config.public_url.clone());
+    sender.return_to.clone_from(&config.mail_return);
+    if let Some(file) = &config.dkim_key_file {
+        let pem = std::fs::read_to_string(file).map_err(|fault| ServeFault::Io {
+            what: format!("the key {} cannot be read", file.display()),
+            fault,
+        })?;
+        let domain = config.mail_from.as_str().rsplit('@').next();
+        let dkim = Dkim::new(&pem, &config.dkim_selector, domain.unwrap_or_default())?;
+        sender.dkim = Some(Arc::new(dkim));
+    }
+    Ok(sender)
+}
+
 /// The mail server, or a folder where none is configured.
-fn carrier(config: &Config) -> Result<Arc<dyn Carrier>, ServeFault> {
+///
+/// # Errors
+/// [`ServeFault::Relay`] where its address is not understood.
+pub fn carrier(config: &Config, letters: Letters) -> Result<Arc<dyn Carrier>, ServeFault> {
     Ok(match &config.smtp_url {
         Some(url) => {
             let hello = host_of(config.public_url.origin());
-            Arc::new(SmtpCarrier::from_url(url.expose_secret(), &hello)?)
+            let smtp = SmtpCarrier::from_url(url.expose_secret(), &hello)?;
+            Arc::new(match letters {
+                Letters::OneByOne => smtp,
+                Letters::ManyInARow => smtp.keeping(),
+            })
         }
         None => Arc::new(FolderCarrier::new(config.data_dir.join("mail"))),
     })

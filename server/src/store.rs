@@ -62,7 +62,7 @@ pub fn every_statement(engine: Engine) -> Vec<&'static str> {
         booking::ALL,
         desk::ALL,
         &mail::all(engine),
-        &newsletter::all(),
+        &newsletter::all(engine),
         practice::ALL,
         search::ALL,
         &site::all(),

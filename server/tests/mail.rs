@@ -8,8 +8,12 @@
 
 #[path = "mail/independent.rs"]
 mod independent;
+#[path = "mail/issue.rs"]
+mod issue;
 #[path = "support/programs.rs"]
 mod programs;
+#[path = "mail/returned.rs"]
+mod returned;
 #[path = "mail/stub.rs"]
 mod stub;
 
@@ -302,6 +306,74 @@ async fn a_folder_that_cannot_be_written_means_later() {
     std::fs::write(&in_the_way, "a file").unwrap();
     let (delivery, at_the_door) = carry(&FolderCarrier::new(&in_the_way), &letter()).await;
     assert_eq!((word(&delivery), at_the_door), ("deferred", false));
+}
+
+/// Three letters in a row over a carrier that keeps its connection: what became of each, and how often
+/// it had to say hello.
+async fn three_in_a_row(stage: Stage, act: Act) -> (Vec<&'static str>, usize) {
+    let server = Stub::that(stage, act).await;
+    let carrier = SmtpCarrier::from_url(&server.url, "calls.example").unwrap();
+    let carrier = carrier.keeping();
+    let mut became = Vec::new();
+    for _ in 0..3 {
+        became.push(word(&carry(&carrier, &letter()).await.0));
+    }
+    let hellos = server.heard().commands;
+    let hellos = hellos.iter().filter(|one| one.starts_with("EHLO"));
+    (became, hellos.count())
+}
+
+#[tokio::test]
+async fn many_letters_share_a_connection_and_one_that_died_costs_none_of_them() {
+    let taken = vec!["accepted"; 3];
+    for (stage, act, became, hellos) in [
+        (Stage::End, Act::Say("250 2.0.0 taken"), taken.clone(), 1),
+        (Stage::End, Act::SayAndDrop("250 2.0.0 taken"), taken, 3),
+        (
+            Stage::Recipient,
+            Act::Say("550 5.1.1 nobody"),
+            vec!["refused"; 3],
+            1,
+        ),
+        (
+            Stage::Data,
+            Act::Say("452 4.3.1 no room"),
+            vec!["deferred"; 3],
+            1,
+        ),
+        (Stage::End, Act::Say("554 5.7.1 no"), vec!["refused"; 3], 1),
+        (Stage::End, Act::Drop, vec!["uncertain"; 3], 3),
+        (
+            Stage::Sender,
+            Act::SayAndDrop("421 4.3.2 bye"),
+            vec!["deferred"; 3],
+            3,
+        ),
+    ] {
+        let expected = (became, hellos);
+        assert_eq!(
+            three_in_a_row(stage, act).await,
+            expected,
+            "{stage:?} {act:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_carrier_at_rest_has_said_goodbye() {
+    let server = Stub::that_takes_letters().await;
+    let carrier = SmtpCarrier::from_url(&server.url, "calls.example").unwrap();
+    let carrier = carrier.keeping();
+    let _ = carry(&carrier, &letter()).await;
+    assert!(!server.heard().commands.iter().any(|one| one == "QUIT"));
+    carrier.rest().await;
+    for _ in 0..100 {
+        if server.heard().commands.iter().any(|one| one == "QUIT") {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("it never said goodbye");
 }
 
 /// Sends `letter` to an independent server and answers with how that read it.

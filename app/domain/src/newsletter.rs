@@ -5,20 +5,26 @@
 //! [`SubscriberStatus`], an [`IssueStatus`], a [`DeliveryState`]. The store has checks that name the
 //! same states.
 
+mod bounce;
 mod consent;
 mod delivery;
 mod desk;
 mod issue;
+mod pace;
+mod preflight;
 mod subscriber;
 mod suppression;
 
+pub use bounce::{BounceKind, SoftBounces, severity};
 pub use consent::{ConsentKind, ConsentSource};
 pub use delivery::DeliveryState;
 pub use desk::{
     CONSENT_WORDING, CONSENT_WORDS, GoOnForm, Invitation, JoinForm, Joined, NewsletterDesk,
-    NewsletterError, PAUSES, Subscription, Waiting,
+    NewsletterError, PAUSES, PastLetter, Subscription, Waiting,
 };
 pub use issue::IssueStatus;
+pub use pace::Pace;
+pub use preflight::Finding;
 pub use subscriber::SubscriberStatus;
 pub use suppression::SuppressionReason;
 

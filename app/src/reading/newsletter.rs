@@ -1,10 +1,12 @@
 //! The newsletter's pages: joining, saying yes, one's own page, leaving. Opening any of them changes
 //! nothing; what changes something is a button.
 
+mod archive;
 mod confirm;
 mod join;
 mod manage;
 
+pub(super) use archive::{letter, letters};
 pub(super) use confirm::{guide, invitation};
 pub(super) use join::{front, gone, moment, sent};
 pub(super) use manage::{leave, subscription};

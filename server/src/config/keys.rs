@@ -55,6 +55,12 @@ keys! {
         "The mail server: `smtps://user:password@host` or `smtp://user:password@host?tls=required`. Without it no mail is sent.";
     MAIL_FROM = "SYNERGY_MAIL_FROM", "calls@{public_host}", false,
         "The address that mails come from. Keep it neutral: it shows on locked screens.";
+    MAIL_RETURN = "SYNERGY_MAIL_RETURN", "", false,
+        "The address that newsletters return to which cannot be delivered; each gets `+` and a token of its own before the `@`. Without it they return to where they come from.";
+    DKIM_KEY_FILE = "SYNERGY_DKIM_KEY_FILE", "", false,
+        "A PEM file with the private key (RSA or Ed25519) that mails are signed with. Without it they are not signed here.";
+    DKIM_SELECTOR = "SYNERGY_DKIM_SELECTOR", "synergy", false,
+        "The name of that key in the DNS: its public half stands at `<selector>._domainkey.<domain of SYNERGY_MAIL_FROM>`.";
     SITE_DIR = "SYNERGY_SITE_DIR", "target/site", false,
         "The folder of the built assets.";
     TRUSTED_PROXIES = "SYNERGY_TRUSTED_PROXIES", "0", false,

@@ -52,6 +52,34 @@ pub(super) fn mail_from(text: &str) -> Result<EmailAddress, String> {
         .map_err(|_| "must be one mail address, such as calls@example.com".to_owned())
 }
 
+/// A mail address, or none.
+pub(super) fn mail_return(text: &str) -> Result<Option<EmailAddress>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    mail_from(text).map(Some)
+}
+
+/// The path of a file, or none.
+pub(super) fn optional_path(text: &str) -> Result<Option<PathBuf>, String> {
+    Ok((!text.is_empty()).then(|| PathBuf::from(text)))
+}
+
+/// A name in the DNS: labels of letters, digits and hyphens, with dots between them.
+pub(super) fn dkim_selector(text: &str) -> Result<String, String> {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    if text.split('.').all(is_label) {
+        Ok(text.to_ascii_lowercase())
+    } else {
+        Err("must be a name of letters, digits and hyphens, such as synergy".to_owned())
+    }
+}
+
 /// A log filter. It is kept as text, because the subscriber wants to own what it makes of it.
 pub(super) fn log_filter(text: &str) -> Result<String, String> {
     EnvFilter::builder()

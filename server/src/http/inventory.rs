@@ -5,7 +5,7 @@ use leptos_axum::generate_route_list;
 use serde_json::json;
 
 /// The addresses that are neither pages nor server functions: method, pattern.
-pub const OTHERS: [(&str, &str); 11] = [
+pub const OTHERS: [(&str, &str); 12] = [
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("GET", "/robots.txt"),
@@ -15,6 +15,7 @@ pub const OTHERS: [(&str, &str); 11] = [
     ("GET", "/cards/{name}"),
     ("GET", "/guide/coping-with-anxiety.pdf"),
     ("GET", "/consultations/{token}/call.ics"),
+    ("GET", "/newsletter/feed.xml"),
     ("GET", "/newsletter/manage/{token}/data.json"),
     ("POST", "/newsletter/leave/{token}"),
 ];

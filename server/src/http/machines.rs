@@ -6,6 +6,7 @@ use axum::{
 };
 use domain::{
     blog::{Blog as _, Post},
+    newsletter::{NewsletterDesk as _, NewsletterError, PastLetter},
     practice::{PracticeBook as _, PracticeError, StateCode},
 };
 use http::{HeaderName, HeaderValue, StatusCode, header};
@@ -107,6 +108,53 @@ pub async fn feed(State(desk): State<Desk>) -> Document {
             Ok(())
         })?;
     Ok(document(pen, "application/atom+xml; charset=utf-8"))
+}
+
+/// `GET /newsletter/feed.xml`: the letters that went out, the newest first, as Atom (RFC 4287). Whoever
+/// would rather not give an address reads them so.
+pub async fn letters(State(desk): State<Desk>) -> Document {
+    let site = desk.site.public_url.origin().to_owned();
+    let letters = desk.practice.past_letters().await.map_err(away)?;
+    let name = desk.practice.public_words().await?.practice_name;
+    let newest = letters.first().map(|letter| letter.sent_at.clone());
+    let updated = newest.unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned());
+    let mut pen = pen()?;
+    pen.create_element("feed")
+        .with_attribute(("xmlns", "http://www.w3.org/2005/Atom"))
+        .write_inner_content(|pen| {
+            line(pen, "id", &format!("{site}/newsletter/issues"))?;
+            line(pen, "title", &format!("The monthly letter of {name}"))?;
+            line(pen, "updated", &updated)?;
+            link(pen, "self", &format!("{site}/newsletter/feed.xml"))?;
+            link(pen, "alternate", &format!("{site}/newsletter/issues"))?;
+            pen.create_element("author")
+                .write_inner_content(|pen| line(pen, "name", &name))?;
+            for letter in &letters {
+                letter_entry(pen, &site, letter)?;
+            }
+            Ok(())
+        })?;
+    Ok(document(pen, "application/atom+xml; charset=utf-8"))
+}
+
+fn letter_entry(pen: &mut Pen, site: &str, letter: &PastLetter) -> Result<(), std::io::Error> {
+    let address = format!("{site}/newsletter/issues/{}", letter.slug);
+    pen.create_element("entry").write_inner_content(|pen| {
+        line(pen, "id", &address)?;
+        line(pen, "title", &letter.title)?;
+        line(pen, "published", &letter.sent_at)?;
+        line(pen, "updated", &letter.sent_at)?;
+        link(pen, "alternate", &address)?;
+        line(pen, "summary", &letter.summary)
+    })?;
+    Ok(())
+}
+
+fn away(error: NewsletterError) -> Unmade {
+    Unmade::Practice(match error {
+        NewsletterError::NotFound => PracticeError::NotFound,
+        _ => PracticeError::Unavailable,
+    })
 }
 
 fn entry(pen: &mut Pen, site: &str, post: &Post) -> Result<(), std::io::Error> {

@@ -126,7 +126,9 @@ impl Outbox {
             return Ok(End::Other);
         };
         let (letter, attempts) = match message {
-            Message::Current(letter, attempts) => (letter, attempts),
+            Message::Current(letter, attempts) => {
+                (letter.signed(self.sender.dkim.as_deref()), attempts)
+            }
             Message::Unwritable(fault) => {
                 return self.settle(place, "failed", &fault.to_string()).await;
             }
@@ -153,7 +155,7 @@ impl Outbox {
                 self.settle(place, "sent", &reply).await?;
                 Ok(End::Accepted)
             }
-            Delivery::Deferred { reply } if attempts < MOST_TRIES => {
+            Delivery::Deferred { reply, .. } if attempts < MOST_TRIES => {
                 let due_at = self.practice.now() + pause(attempts);
                 let again = Again {
                     place: place.clone(),
@@ -164,7 +166,7 @@ impl Outbox {
                 self.practice.perform(again).await?;
                 Ok(End::Deferred)
             }
-            Delivery::Deferred { reply } | Delivery::Refused { reply } => {
+            Delivery::Deferred { reply, .. } | Delivery::Refused { reply, .. } => {
                 self.settle(place, "failed", &reply).await
             }
             Delivery::Uncertain { reply } => self.settle(place, "uncertain", &reply).await,
@@ -225,7 +227,7 @@ impl Message {
 
 /// How long a mail waits after its `attempts`-th try: a minute, doubled each time, six hours at
 /// most.
-fn pause(attempts: i64) -> i64 {
+pub(super) fn pause(attempts: i64) -> i64 {
     let doublings = u32::try_from((attempts - 1).clamp(0, 9)).unwrap_or(0);
     (MINUTE << doublings).min(6 * HOUR)
 }

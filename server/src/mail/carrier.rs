@@ -19,6 +19,7 @@ mod smtp;
 
 use async_trait::async_trait;
 
+pub(crate) use self::reply::status_in;
 pub use self::{
     folder::FolderCarrier,
     relay::{Encryption, Relay, RelayFault},
@@ -38,11 +39,15 @@ pub enum Delivery {
     },
     /// It did not go out; later it may.
     Deferred {
+        /// The other side's code, where it gave one.
+        code: Option<u16>,
         /// Why.
         reply: String,
     },
     /// It will not be taken, however often it is tried.
     Refused {
+        /// The other side's code, where it gave one.
+        code: Option<u16>,
         /// Why.
         reply: String,
     },
@@ -59,8 +64,8 @@ impl Delivery {
     pub fn reply(&self) -> &str {
         match self {
             Self::Accepted { reply }
-            | Self::Deferred { reply }
-            | Self::Refused { reply }
+            | Self::Deferred { reply, .. }
+            | Self::Refused { reply, .. }
             | Self::Uncertain { reply } => reply,
         }
     }
@@ -76,6 +81,9 @@ pub trait Carrier: Send + Sync {
     /// [`Delivery::Deferred`] or [`Delivery::Refused`], never another.
     async fn approach<'a>(&'a self, letter: &'a Letter)
     -> Result<Box<dyn Handover + 'a>, Delivery>;
+
+    /// No letter follows for a while: whatever was kept ready for one is put away.
+    async fn rest(&self) {}
 
     /// What it is called in logs and on the desk's page of letters.
     fn name(&self) -> &'static str;

@@ -5,6 +5,7 @@
 //! along. There is nothing in it that would have to be fetched: no picture, no font, no counter.
 
 mod html;
+mod issue;
 mod kind;
 mod subscriber;
 mod words;
@@ -27,10 +28,12 @@ use lettre::{
 
 use self::words::Words;
 pub use self::{
+    issue::IssueFacts,
     kind::{LetterKind, Recipient, UnknownWord},
     subscriber::{SubscriberFacts, SubscriberLetter},
 };
 use super::{
+    Dkim,
     calendar::{Event, Method, calendar_file},
     host_of,
     line::{atom, one_line},
@@ -88,10 +91,13 @@ pub struct Facts {
 /// What stands around a letter's words, whatever it is about.
 struct Sheet<'a> {
     mail_id: &'a MailId,
+    subject: &'a str,
     from_name: &'a str,
     from: &'a EmailAddress,
     to: &'a EmailAddress,
     reply_to: Option<&'a EmailAddress>,
+    /// Where mail servers send it back to; the sender where there is no such place.
+    return_to: Option<&'a EmailAddress>,
     public_url: &'a str,
     /// How to leave the list, as `List-Unsubscribe` says it (RFC 2369, RFC 8058); none where the
     /// letter belongs to no list.
@@ -115,7 +121,7 @@ pub enum LetterFault {
 pub struct Letter {
     id: MailId,
     written_at: Instant,
-    envelope: Envelope,
+    message: Message,
     bytes: Vec<u8>,
 }
 
@@ -125,17 +131,21 @@ impl Letter {
     /// # Errors
     /// [`LetterFault`] where an address is none, which the domain's types do not let happen.
     pub fn write(facts: &Facts) -> Result<Self, LetterFault> {
+        let words = Words::of(facts);
         let sheet = Sheet {
             mail_id: &facts.mail_id,
+            subject: &words.subject,
             from_name: &facts.discreet_name,
             from: &facts.from,
             to: &facts.to,
             reply_to: facts.reply_to.as_ref(),
+            return_to: None,
             public_url: &facts.public_url,
             leave: None,
             now: facts.now,
         };
-        Self::set(&sheet, &Words::of(facts), calendar_event(facts).as_ref())
+        let parts = parts(&sheet, &words, calendar_event(facts).as_ref())?;
+        Self::set(&sheet, parts)
     }
 
     /// Writes a letter to somebody who gets the newsletter, or is asked whether they want it.
@@ -143,36 +153,50 @@ impl Letter {
     /// # Errors
     /// [`LetterFault`] where an address is none, which the domain's types do not let happen.
     pub fn to_subscriber(facts: &SubscriberFacts) -> Result<Self, LetterFault> {
-        let leave = facts.leave();
+        let (leave, words) = (facts.leave(), facts.words());
         let sheet = Sheet {
             mail_id: &facts.mail_id,
+            subject: &words.subject,
             from_name: &facts.from_name,
             from: &facts.from,
             to: &facts.to,
             reply_to: facts.reply_to.as_ref(),
+            return_to: None,
             public_url: &facts.public_url,
             leave: leave.as_deref(),
             now: facts.now,
         };
-        Self::set(&sheet, &facts.words(), None)
+        let parts = parts(&sheet, &words, None)?;
+        Self::set(&sheet, parts)
     }
 
-    /// Puts words on a sheet.
-    fn set(sheet: &Sheet<'_>, words: &Words, event: Option<&Event>) -> Result<Self, LetterFault> {
+    /// Puts what is told on a sheet.
+    fn set(sheet: &Sheet<'_>, parts: MultiPart) -> Result<Self, LetterFault> {
+        let returns = sheet.return_to.unwrap_or(sheet.from);
         let envelope = Envelope::new(
-            Some(address("sender's", sheet.from)?),
+            Some(address("sender's", returns)?),
             vec![address("recipient's", sheet.to)?],
         )
         .map_err(|_| LetterFault::Message)?;
-        let message = headed(sheet, words, &envelope)?
-            .multipart(parts(sheet, words, event)?)
+        let message = headed(sheet, &envelope)?
+            .multipart(parts)
             .map_err(|_| LetterFault::Message)?;
         Ok(Self {
             id: sheet.mail_id.clone(),
             written_at: sheet.now,
-            envelope,
             bytes: message.formatted(),
+            message,
         })
+    }
+
+    /// Signs the letter, so that mail servers can tell who wrote it and that nothing was changed.
+    #[must_use]
+    pub fn signed(mut self, dkim: Option<&Dkim>) -> Self {
+        if let Some(dkim) = dkim {
+            dkim.sign(&mut self.message);
+            self.bytes = self.message.formatted();
+        }
+        self
     }
 
     /// The letter's row in the outbox.
@@ -187,7 +211,7 @@ impl Letter {
 
     /// From whom and to whom, as mail servers hear it.
     pub fn envelope(&self) -> &Envelope {
-        &self.envelope
+        self.message.envelope()
     }
 
     /// The message, headers and all: ASCII, in lines that end in CR LF.
@@ -224,7 +248,6 @@ pub fn calendar_event(facts: &Facts) -> Option<Event> {
 /// parent's.
 fn headed(
     sheet: &Sheet<'_>,
-    words: &Words,
     envelope: &Envelope,
 ) -> Result<lettre::message::MessageBuilder, LetterFault> {
     let name = one_line(sheet.from_name, 80);
@@ -237,7 +260,7 @@ fn headed(
         .envelope(envelope.clone())
         .from(from)
         .to(Mailbox::new(None, address("recipient's", sheet.to)?))
-        .subject(words.subject.as_str())
+        .subject(sheet.subject)
         .date(date(sheet.now))
         .message_id(Some(format!("<{}@{host}>", atom(sheet.mail_id.as_str()))))
         .raw_header(plain_header("Auto-Submitted", "auto-generated"));
@@ -246,6 +269,7 @@ fn headed(
     }
     if let Some(leave) = sheet.leave {
         builder = builder
+            .raw_header(plain_header("List-Id", &format!("<letter.{host}>")))
             .raw_header(plain_header("List-Unsubscribe", leave))
             .raw_header(plain_header(
                 "List-Unsubscribe-Post",

@@ -17,7 +17,7 @@ const CLASSES: [(&str, &[&str]); 5] = [
     ("p", &["callout-title"]),
     ("a", &["button"]),
     ("div", &["table"]),
-    ("section", &["sources"]),
+    ("section", &["sources", "latest"]),
 ];
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {

@@ -147,6 +147,16 @@ fn is_licensed(who: &Candidate, state: StateCode, now: Instant) -> bool {
 }
 
 /// The zone that the desk works in.
+impl Practice {
+    /// The zone that the practice works in.
+    ///
+    /// # Errors
+    /// A [`Fault`] of the store.
+    pub async fn desk_zone(&self) -> Result<Zone, Fault<PracticeError>> {
+        Ok(desk_zone(&settings(self).await?))
+    }
+}
+
 fn desk_zone(settings: &Settings) -> Zone {
     Zone::find(&settings.zone).unwrap_or_else(|_| Zone::utc())
 }

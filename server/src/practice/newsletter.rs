@@ -10,26 +10,46 @@
 //! - **A person presses.** Nothing is confirmed, left or erased by opening an address: mail scanners
 //!   open them all.
 
+mod archive;
+mod bounces;
 mod confirm;
 mod forget;
+mod issue_file;
+mod issues;
 mod join;
+mod lists;
 mod mailbox;
 mod manage;
 mod puzzle;
+mod rules;
+mod sending;
 mod stamp;
 pub(crate) mod token;
 
 use async_trait::async_trait;
-use domain::newsletter::{
-    ConsentSource, GoOnForm, Invitation, JoinForm, Joined, NewsletterDesk, NewsletterError,
-    Subscription, Waiting,
+use domain::{
+    html::Html,
+    id::SubscriberId,
+    newsletter::{
+        ConsentSource, GoOnForm, Invitation, JoinForm, Joined, NewsletterDesk, NewsletterError,
+        PastLetter, Subscription, Waiting,
+    },
+    practice::Slug,
 };
 
 use super::{Fault, Practice};
 use crate::{crypto::Column, store::newsletter::SubscriberRow};
 
+pub use bounces::Fed;
+pub(crate) use bounces::did_not_get_through;
 pub(crate) use forget::forget;
+pub use issue_file::{IssueFile, IssueFileFault};
+pub use issues::{CopyTold, IssueFault, Proof};
 pub(super) use join::{Asking, ask};
+pub use lists::{AddressFile, Brought, ListFault};
+pub use rules::RulesChange;
+pub(crate) use sending::stop_issue;
+pub use sending::{Press, Sending, Turn};
 
 /// What a newsletter use case answers.
 type Outcome<T> = Result<T, Fault<NewsletterError>>;
@@ -87,6 +107,14 @@ impl NewsletterDesk for Practice {
         words(manage::stored(self, token).await)
     }
 
+    async fn past_letters(&self) -> Result<Vec<PastLetter>, NewsletterError> {
+        words(archive::letters(self).await)
+    }
+
+    async fn past_letter(&self, slug: &Slug) -> Result<(PastLetter, Html), NewsletterError> {
+        words(archive::letter(self, slug).await)
+    }
+
     fn guide_key_opens(&self, key: &str) -> bool {
         token::guide_key_opens(self.keys(), key, self.now())
     }
@@ -97,9 +125,21 @@ impl NewsletterDesk for Practice {
 /// # Errors
 /// [`Fault::Unsealable`], and where what was sealed is no text.
 pub(crate) fn address<R>(desk: &Practice, row: &SubscriberRow) -> Result<String, Fault<R>> {
-    let plain =
-        desk.keys()
-            .open_sealed(Column::SUBSCRIBER_EMAIL, row.id.as_str(), &row.email_sealed)?;
+    open_address(desk, &row.id, &row.email_sealed)
+}
+
+/// The address that was sealed for a subscriber.
+///
+/// # Errors
+/// [`Fault::Unsealable`], and where what was sealed is no text.
+pub(crate) fn open_address<R>(
+    desk: &Practice,
+    id: &SubscriberId,
+    sealed: &[u8],
+) -> Result<String, Fault<R>> {
+    let plain = desk
+        .keys()
+        .open_sealed(Column::SUBSCRIBER_EMAIL, id.as_str(), sealed)?;
     String::from_utf8(plain.to_vec()).map_err(|_| Fault::Unreadable {
         what: "address",
         reason: "is no text".to_owned(),

@@ -76,6 +76,12 @@ fn of_the_letter() -> Vec<KeptData> {
             who: "The people who write the letter see how many get it. Kept encrypted. Our mail server carries it.",
         },
         KeptData {
+            what: "A letter to you that came back to us: that it did, and why, as a number",
+            why: "So that we stop writing to a mailbox that is gone, or to somebody who finds our letter unwanted.",
+            how_long: "As long as your place on the list".to_owned(),
+            who: "Nobody looks at it. A message that our program does not understand is kept encrypted, for a person to read.",
+        },
+        KeptData {
             what: "What you typed into the letter’s form, if it needs a change: a cookie that only we can read",
             why: "So that you need not type it again.",
             how_long: "Until the page has shown it, or for a minute".to_owned(),

@@ -18,7 +18,7 @@ use crate::{
     markdown,
     search::{Entry, Index, Kind, Question, SearchError, Words},
     store::{
-        StoreError, blog, search as rows,
+        StoreError, blog, newsletter, search as rows,
         site::{self, Format, Text},
     },
 };
@@ -180,6 +180,7 @@ async fn entries(db: &mut AnyConnection, now: Instant) -> Result<Vec<Entry>, Sto
     all.extend(services(db).await?);
     all.extend(therapists(db, now).await?);
     all.extend(questions(db).await?);
+    all.extend(letters(db).await?);
     Ok(all)
 }
 
@@ -282,6 +283,24 @@ async fn questions(db: &mut AnyConnection) -> Result<Vec<Entry>, StoreError> {
             body: plain(&row.answer_text),
             topics: Vec::new(),
             published_at: None,
+        })
+        .collect())
+}
+
+async fn letters(db: &mut AnyConnection) -> Result<Vec<Entry>, StoreError> {
+    let rows = newsletter::archived_issues(db).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Entry {
+            kind: Kind::Letter,
+            path: format!("/newsletter/issues/{}", row.slug),
+            key: row.slug,
+            title: row.subject,
+            summary: row.summary,
+            keywords: String::new(),
+            body: markdown::plain_of(&row.page),
+            topics: Vec::new(),
+            published_at: Some(row.started_at),
         })
         .collect())
 }

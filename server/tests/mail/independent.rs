@@ -80,10 +80,39 @@ pub fn read_calendar(file: &str) -> [(&'static str, Value); 2] {
     [("icalendar (Python)", python), ("ical.js", node)]
 }
 
+/// What each independent reader finds in a message, with the reader's name.
+pub fn read_message(message: &[u8]) -> [(&'static str, Value); 2] {
+    let mut kept = tempfile::NamedTempFile::new().unwrap();
+    kept.write_all(message).unwrap();
+    let python = run(&python(), "read_message.py", kept.path());
+    let node = run(Path::new("node"), "read_message.mjs", kept.path());
+    [("email (Python)", python), ("postal-mime", node)]
+}
+
+/// A private key in PEM, `rsa`, `rsa-old` or `ed25519`, and what stands in the DNS for it.
+pub fn signing_key(kind: &str) -> (String, String) {
+    let made = run_with(&python(), "dkim_key.py", &[kind]);
+    let text = |name: &str| made[name].as_str().unwrap().to_owned();
+    (text("pem"), text("record"))
+}
+
+/// What an independent verifier says to the signature of a message: whether it holds, and which
+/// headers it covers.
+pub fn verified(message: &[u8], record: &str) -> Value {
+    let mut kept = tempfile::NamedTempFile::new().unwrap();
+    kept.write_all(message).unwrap();
+    let file = kept.path().to_str().unwrap();
+    run_with(&python(), "dkim_verify.py", &[file, record])
+}
+
 fn run(program: &Path, script: &str, file: &Path) -> Value {
+    run_with(program, script, &[file.to_str().unwrap()])
+}
+
+fn run_with(program: &Path, script: &str, words: &[&str]) -> Value {
     let done = Command::new(program)
         .arg(beside_this(script))
-        .arg(file)
+        .args(words)
         .env("SYNERGY_TEST_NODE_MODULES", node_modules())
         .output()
         .unwrap_or_else(|error| panic!("{} does not start: {error}", program.display()));
@@ -106,6 +135,6 @@ fn beside_this(name: &str) -> PathBuf {
 fn node_modules() -> PathBuf {
     named(
         "SYNERGY_TEST_NODE_MODULES",
-        "the node_modules folder that has ical.js",
+        "the node_modules folder that has ical.js and postal-mime",
     )
 }

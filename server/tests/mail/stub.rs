@@ -39,6 +39,8 @@ pub enum Act {
     Say(&'static str),
     /// Nothing is, ever.
     Stall,
+    /// This is answered, and the connection closed.
+    SayAndDrop(&'static str),
     /// The connection is closed.
     Drop,
 }
@@ -124,6 +126,7 @@ impl Talk {
                         self.content().await?;
                     }
                 }
+                "RSET" => self.say("250 forgotten").await?,
                 "QUIT" => self.say("221 bye").await?,
                 _ => self.say("500 what?").await?,
             }
@@ -168,6 +171,10 @@ impl Talk {
         match act {
             Act::Say(words) => self.say(words).await,
             Act::Stall => std::future::pending().await,
+            Act::SayAndDrop(words) => {
+                self.say(words).await;
+                None
+            }
             Act::Drop => None,
         }
     }

@@ -2,15 +2,20 @@
 //! in between.
 #![expect(clippy::unwrap_used, reason = "in a test, to panic is to fail")]
 
+mod archive;
 #[expect(dead_code, reason = "this chapter does not need all of the words")]
 #[path = "../staff/browser.rs"]
 mod browser;
 mod confirming;
 mod forgetting;
+mod issues;
 mod joining;
 mod leaving;
+mod lists;
 mod managing;
+mod returned;
 mod scanners;
+mod sending;
 #[path = "../support/statements.rs"]
 mod statements;
 mod story;

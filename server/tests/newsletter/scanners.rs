@@ -13,12 +13,14 @@ use crate::{
 };
 
 /// Every row of the newsletter as text.
-const DUMP: [&str; 5] = [
+const DUMP: [&str; 7] = [
     "SELECT id || status || round || changed_at || COALESCE(confirmed_at, 0) || COALESCE(asked_at, 0)
         || COALESCE(paused_until, 0) || COALESCE(left_at, 0) || COALESCE(confirm_until, 0)
         FROM subscriber ORDER BY id",
     "SELECT id || kind || source || at FROM subscriber_consent ORDER BY id",
     "SELECT id || state || due_at || attempts FROM subscriber_mail ORDER BY id",
+    "SELECT subscriber_id || state || attempts || reply FROM delivery ORDER BY subscriber_id",
+    "SELECT id || status || revision || recipients || updated_at FROM issue ORDER BY id",
     "SELECT email_key || reason || since FROM suppression ORDER BY email_key",
     "SELECT bucket || window_at || count FROM attempt ORDER BY bucket, window_at",
 ];
@@ -53,11 +55,18 @@ on_both_engines! {
         let site = site(&practice);
         let question = practice.asked("asked@example.org").await;
         let welcome = practice.subscriber("member@example.org").await;
+        practice.ready_to_send().await;
+        practice.send_march().await;
+        let server = crate::issues::MailServer::default();
+        practice.mailing(&server).await;
+        let issue = server.taken().remove(0).in_one_piece();
         let mut all = links(&question);
         all.extend(links(&welcome));
+        all.extend(links(&issue));
+        assert!(all.iter().any(|link| link == "/newsletter/issues/march"), "{all:?}");
         all.push(format!("{}/data.json", welcome.way("manage")));
         assert!(all.iter().any(|link| link.contains("/leave/")), "{all:?}");
-        assert!(all.len() >= 5, "{all:?}");
+        assert!(all.len() >= 8, "{all:?}");
         let before = dump(&practice).await;
         for link in &all {
             for method in [Method::GET, Method::HEAD, Method::GET, Method::OPTIONS, Method::GET, Method::HEAD, Method::HEAD] {

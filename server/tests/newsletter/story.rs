@@ -39,6 +39,15 @@ pub struct Mail {
 }
 
 impl Mail {
+    /// With its lines unfolded, and what quoted-printable did to addresses undone.
+    pub fn in_one_piece(self) -> Self {
+        let text = self.text.replace("=\r\n", "").replace("=3D", "=");
+        Self {
+            text: text.replace("\r\n ", " "),
+            ..self
+        }
+    }
+
     pub fn subject(&self) -> &str {
         let line = self.text.lines().find(|line| line.starts_with("Subject: "));
         line.map_or("", |line| line.trim_start_matches("Subject: ").trim())
@@ -76,12 +85,9 @@ impl Carrier for Post {
         let text = String::from_utf8(letter.bytes().to_vec()).unwrap();
         let mail = Mail {
             to: letter.envelope().to()[0].to_string(),
-            text: text
-                .replace("=\r\n", "")
-                .replace("=3D", "=")
-                .replace("\r\n ", " "),
+            text,
         };
-        Ok(Box::new(Door(self, mail)))
+        Ok(Box::new(Door(self, mail.in_one_piece())))
     }
 
     fn name(&self) -> &'static str {
@@ -99,15 +105,19 @@ impl Handover for Door<'_> {
     }
 }
 
+/// Who sends.
+pub fn sender() -> Sender {
+    Sender::new(
+        EmailAddress::parse("hello@calls.example").unwrap(),
+        PublicUrl::parse("https://calls.example", true).unwrap(),
+    )
+}
+
 impl TestPractice {
     /// Lets the worker send what is due, and answers with what it sent.
     pub async fn post(&self) -> Vec<Mail> {
         let post = Post::default();
-        let sender = Sender {
-            from: EmailAddress::parse("hello@calls.example").unwrap(),
-            public_url: PublicUrl::parse("https://calls.example", true).unwrap(),
-        };
-        let outbox = Outbox::new(self.practice.clone(), Arc::new(post.clone()), sender);
+        let outbox = Outbox::new(self.practice.clone(), Arc::new(post.clone()), sender());
         outbox.send_due().await.unwrap();
         let sent = post.0.lock().unwrap();
         sent.clone()

@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::{ConsentSource, SubscriberStatus};
-use crate::contact::ContactFault;
+use crate::{blog::DateWords, contact::ContactFault, html::Html, practice::Slug};
 
 /// The wording under which people join now. Whoever changes [`CONSENT_WORDS`] counts it up.
 pub const CONSENT_WORDING: &str = "2026-11";
@@ -49,6 +49,12 @@ pub trait NewsletterDesk: Send + Sync {
 
     /// Everything that is kept about a subscriber, as JSON.
     async fn stored(&self, token: &str) -> Result<String, NewsletterError>;
+
+    /// The letters that went out, the newest first.
+    async fn past_letters(&self) -> Result<Vec<PastLetter>, NewsletterError>;
+
+    /// One of them.
+    async fn past_letter(&self, slug: &Slug) -> Result<(PastLetter, Html), NewsletterError>;
 
     /// Whether the key of a link to the guide is ours and has not run out.
     fn guide_key_opens(&self, key: &str) -> bool;
@@ -119,6 +125,21 @@ pub struct Subscription {
     pub paused_until: String,
     /// What is kept about them: what it is, and what it says.
     pub kept: Vec<(String, String)>,
+}
+
+/// A letter that went out, in the archive that everybody can read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastLetter {
+    /// The part of the address that names it.
+    pub slug: Slug,
+    /// Its title: the subject that it went out with.
+    pub title: String,
+    /// What it is about, in a sentence or two; may be empty.
+    pub summary: String,
+    /// When it went out, in the practice's zone.
+    pub sent: DateWords,
+    /// The same moment for programs: RFC 3339.
+    pub sent_at: String,
 }
 
 /// Why the newsletter's desk said no.

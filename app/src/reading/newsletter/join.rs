@@ -110,7 +110,8 @@ fn Promises() -> impl IntoView {
                 </li>
             </ul>
             <p>
-                "How long we keep what is on the page about " <a href="/privacy">"privacy"</a>
+                "Would you rather look first? Read the " <a href="/newsletter/issues">"past letters"</a>
+                ". How long we keep what is on the page about " <a href="/privacy">"privacy"</a>
                 ". Need somebody now? " <a href="/crisis">"These lines answer day and night"</a> "."
             </p>
         </section>

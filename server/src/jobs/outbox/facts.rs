@@ -1,6 +1,8 @@
 //! What a mail may say, gathered at the moment when it goes out: a mail never speaks of an old
 //! time, because it is written from what the store says now, or not at all.
 
+use std::sync::Arc;
+
 use domain::{
     booking::Status,
     contact::EmailAddress,
@@ -13,7 +15,10 @@ use sqlx::pool::PoolConnection;
 use super::{Message, Outcome};
 use crate::{
     config::PublicUrl,
-    mail::letter::{Facts, Letter, LetterKind, Recipient},
+    mail::{
+        Dkim,
+        letter::{Facts, Letter, LetterKind, Recipient},
+    },
     practice::{
         Fault, Practice,
         booking::{self, Details},
@@ -32,6 +37,22 @@ pub struct Sender {
     pub from: EmailAddress,
     /// How the world reaches the site.
     pub public_url: PublicUrl,
+    /// Where newsletters return to that cannot be delivered; none for `from`.
+    pub return_to: Option<EmailAddress>,
+    /// What mails are signed with; none where they are not.
+    pub dkim: Option<Arc<Dkim>>,
+}
+
+impl Sender {
+    /// Somebody who signs nothing and has no address of its own for what returns.
+    pub fn new(from: EmailAddress, public_url: PublicUrl) -> Self {
+        Self {
+            from,
+            public_url,
+            return_to: None,
+            dkim: None,
+        }
+    }
 }
 
 /// Writes the mail from what is true now. None where its row is gone.

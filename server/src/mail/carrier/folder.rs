@@ -114,6 +114,7 @@ fn sortable(at: Instant) -> String {
 
 fn later(error: &io::Error) -> Delivery {
     Delivery::Deferred {
+        code: None,
         reply: format!("the mail folder cannot be written: {}", error.kind()),
     }
 }

@@ -1,5 +1,7 @@
-//! Letters by SMTP (RFC 5321), a connection for each: a practice sends dozens a day, and a
-//! connection that was kept open is one that may be half dead when it is needed.
+//! Letters by SMTP (RFC 5321). Usually a connection for each: a practice sends dozens a day, and a
+//! connection that was kept open is one that may be half dead when it is needed. Where many go out
+//! one after another, a carrier that is [keeping](SmtpCarrier::keeping) uses one for several; one
+//! that turns out to be dead costs nothing, because that shows before any content has left.
 //!
 //! What a failure means depends on where it happens.
 //! - Up to and including the sign-in, whatever goes wrong is the connection's fault and not the
@@ -15,11 +17,13 @@
 use std::{future::Future, time::Duration};
 
 use async_trait::async_trait;
+use tokio::sync::Mutex;
+
 use lettre::transport::smtp::{
     Error,
     authentication::{Credentials, DEFAULT_MECHANISMS},
     client::{AsyncSmtpConnection, Certificate, TlsParameters},
-    commands::{Data, Mail, Rcpt},
+    commands::{Data, Mail, Rcpt, Rset},
     extension::ClientId,
     response::{Response, Severity},
 };
@@ -38,6 +42,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The steps before the content: connecting, encryption, sign-in, sender, recipient, data.
 const STEPS: u32 = 6;
 
+/// How many letters a connection carries at most: servers lose patience with long ones.
+const MOST_LETTERS: u32 = 100;
+
 /// How many times as long the content's reply may take: servers look through a letter before they
 /// answer, and to leave too early is to not know (RFC 5321, section 4.5.3.2.6).
 const FOR_THE_CONTENT: u32 = 4;
@@ -51,6 +58,15 @@ pub struct SmtpCarrier {
     credentials: Option<Credentials>,
     hello: ClientId,
     patience: Duration,
+    /// A connection for the next letter, where this carrier keeps one.
+    kept: Option<Mutex<Option<Kept>>>,
+}
+
+/// A connection between two letters.
+struct Kept {
+    connection: AsyncSmtpConnection,
+    /// How many letters it has carried.
+    letters: u32,
 }
 
 impl SmtpCarrier {
@@ -93,7 +109,16 @@ impl SmtpCarrier {
             credentials,
             hello: introduction(hello),
             patience: PATIENCE,
+            kept: None,
         })
+    }
+
+    /// The same carrier, for many letters one after another: it keeps its connection for the next,
+    /// until it is told to rest.
+    #[must_use]
+    pub fn keeping(mut self) -> Self {
+        self.kept = Some(Mutex::new(None));
+        self
     }
 
     /// The same carrier with another limit for each step (30 seconds otherwise). The reply to the
@@ -102,6 +127,62 @@ impl SmtpCarrier {
     pub fn with_patience(mut self, each_step: Duration) -> Self {
         self.patience = each_step;
         self
+    }
+
+    /// A connection on which the server has heard from whom and to whom. One that was kept and
+    /// is dead by now is replaced.
+    async fn at_the_door(&self, letter: &Letter) -> Result<Kept, Delivery> {
+        let names = names_in(letter.envelope());
+        if let Some(mut kept) = self.take_kept().await {
+            match self.addressed(&mut kept.connection, letter).await {
+                Ok(()) => return Ok(kept),
+                Err(trouble) if trouble.is_the_connections() => {}
+                Err(trouble) => {
+                    self.start_over(kept).await;
+                    return Err(trouble.with_the_letter(&names));
+                }
+            }
+        }
+        let connection = self
+            .connected()
+            .await
+            .map_err(|trouble| trouble.with_the_connection(&names))?;
+        let mut kept = Kept {
+            connection,
+            letters: 0,
+        };
+        if let Err(trouble) = self.addressed(&mut kept.connection, letter).await {
+            if trouble.is_answer() {
+                self.start_over(kept).await;
+            }
+            return Err(trouble.with_the_letter(&names));
+        }
+        Ok(kept)
+    }
+
+    async fn take_kept(&self) -> Option<Kept> {
+        self.kept.as_ref()?.lock().await.take()
+    }
+
+    /// Lets the server forget the letter that it did not want, and keeps the connection.
+    async fn start_over(&self, mut kept: Kept) {
+        if self.kept.is_none() {
+            return take_leave(kept.connection, self.patience, true);
+        }
+        let reset = kept.connection.command(Rset);
+        if within(self.patience, "reset", reset).await.is_ok() {
+            self.keep(kept).await;
+        }
+    }
+
+    /// Keeps a connection on which the last letter is settled, or says goodbye.
+    async fn keep(&self, kept: Kept) {
+        match &self.kept {
+            Some(place) if kept.letters < MOST_LETTERS && !kept.connection.has_broken() => {
+                *place.lock().await = Some(kept);
+            }
+            _ => take_leave(kept.connection, self.patience, true),
+        }
     }
 
     /// Connects, encrypts, signs in.
@@ -154,21 +235,18 @@ impl Carrier for SmtpCarrier {
         &'a self,
         letter: &'a Letter,
     ) -> Result<Box<dyn Handover + 'a>, Delivery> {
-        let names = names_in(letter.envelope());
-        let mut connection = self
-            .connected()
-            .await
-            .map_err(|trouble| trouble.with_the_connection(&names))?;
-        if let Err(trouble) = self.addressed(&mut connection, letter).await {
-            take_leave(connection, self.patience, trouble.is_answer());
-            return Err(trouble.with_the_letter(&names));
-        }
         Ok(Box::new(AtTheServer {
-            connection,
+            kept: self.at_the_door(letter).await?,
             letter,
-            names,
-            patience: self.patience,
+            names: names_in(letter.envelope()),
+            carrier: self,
         }))
+    }
+
+    async fn rest(&self) {
+        if let Some(kept) = self.take_kept().await {
+            take_leave(kept.connection, self.patience, true);
+        }
     }
 
     fn name(&self) -> &'static str {
@@ -177,10 +255,10 @@ impl Carrier for SmtpCarrier {
 }
 
 struct AtTheServer<'a> {
-    connection: AsyncSmtpConnection,
+    kept: Kept,
     letter: &'a Letter,
     names: Vec<String>,
-    patience: Duration,
+    carrier: &'a SmtpCarrier,
 }
 
 #[async_trait]
@@ -193,7 +271,13 @@ impl Handover for AtTheServer<'_> {
                 (trouble.with_the_letter(&self.names), answered)
             }
         };
-        take_leave(self.connection, self.patience, answered);
+        self.kept.letters += 1;
+        match delivery {
+            Delivery::Accepted { .. } => self.carrier.keep(self.kept).await,
+            // It said no, and waits for what comes next.
+            _ if answered => self.carrier.start_over(self.kept).await,
+            _ => {}
+        }
         delivery
     }
 }
@@ -202,7 +286,8 @@ impl AtTheServer<'_> {
     /// Asks to send the content. An answer that is neither yes nor no counts as a no that may
     /// be asked about again.
     async fn may_send(&mut self) -> Result<(), Trouble> {
-        let answer = within(self.patience, "data", self.connection.command(Data)).await?;
+        let asking = self.kept.connection.command(Data);
+        let answer = within(self.carrier.patience, "data", asking).await?;
         if answer.has_code(354) {
             return Ok(());
         }
@@ -214,8 +299,8 @@ impl AtTheServer<'_> {
 
     /// Sends the content. Answers with what became of it and whether the server said so.
     async fn sent(&mut self) -> (Delivery, bool) {
-        let patience = self.patience * FOR_THE_CONTENT;
-        let sending = self.connection.message(self.letter.bytes());
+        let patience = self.carrier.patience * FOR_THE_CONTENT;
+        let sending = self.kept.connection.message(self.letter.bytes());
         match within(patience, "content", sending).await {
             Ok(reply) => {
                 let words = tidy(&said(&reply), &self.names);
@@ -245,26 +330,33 @@ impl Trouble {
         self.code.is_some()
     }
 
+    /// Whether it may be the connection that is at its end, and not the letter that is wrong: 421 is
+    /// how a server says goodbye.
+    fn is_the_connections(&self) -> bool {
+        matches!(self.code, None | Some(421))
+    }
+
     fn with_the_connection(self, names: &[String]) -> Delivery {
         Delivery::Deferred {
+            code: self.code,
             reply: tidy(&self.words, names),
         }
     }
 
     fn with_the_letter(self, names: &[String]) -> Delivery {
-        let reply = tidy(&self.words, names);
-        match self.code {
-            Some(530 | 534 | 535 | 538) => Delivery::Deferred { reply },
-            Some(500..) => Delivery::Refused { reply },
-            _ => Delivery::Deferred { reply },
+        let (code, reply) = (self.code, tidy(&self.words, names));
+        match code {
+            Some(530 | 534 | 535 | 538) => Delivery::Deferred { code, reply },
+            Some(500..) => Delivery::Refused { code, reply },
+            _ => Delivery::Deferred { code, reply },
         }
     }
 
     fn with_the_content(self, names: &[String]) -> Delivery {
-        let reply = tidy(&self.words, names);
-        match self.code {
-            Some(500..) => Delivery::Refused { reply },
-            Some(_) => Delivery::Deferred { reply },
+        let (code, reply) = (self.code, tidy(&self.words, names));
+        match code {
+            Some(500..) => Delivery::Refused { code, reply },
+            Some(_) => Delivery::Deferred { code, reply },
             None => Delivery::Uncertain { reply },
         }
     }

@@ -95,14 +95,18 @@ pub struct SubscriberFacts {
     pub now: Instant,
 }
 
+/// What `List-Unsubscribe` says: a request of the mail program (RFC 8058), or a mail (RFC 2369).
+pub(super) fn ways_to_leave(public_url: &str, from: &EmailAddress, manage_token: &str) -> String {
+    let (from, token) = (from.as_str(), manage_token);
+    format!("<{public_url}/newsletter/leave/{token}>, <mailto:{from}?subject=leave%20{token}>")
+}
+
 impl SubscriberFacts {
     /// How to leave: by a request of the mail program, or by a mail.
     pub(super) fn leave(&self) -> Option<String> {
-        let leave = self.address(&format!("/newsletter/leave/{}", self.manage_token));
-        let (from, token) = (self.from.as_str(), &self.manage_token);
         self.kind
             .is_to_a_subscriber()
-            .then(|| format!("<{leave}>, <mailto:{from}?subject=leave%20{token}>"))
+            .then(|| ways_to_leave(&self.public_url, &self.from, &self.manage_token))
     }
 
     /// The letter in words.

@@ -14,7 +14,7 @@ use sqlx::AnyConnection;
 use super::{Outcome, address};
 use crate::{
     crypto::secret,
-    practice::{Deed, Practice},
+    practice::{Deed, Fault, Practice},
     store::{
         newsletter::{self as rows, Consent, SubscriberRow},
         practice,
@@ -81,7 +81,7 @@ async fn find(db: &mut AnyConnection, token: &str) -> Outcome<SubscriberRow> {
     Ok(row.ok_or(NewsletterError::NotFound)?)
 }
 
-fn zone_of(settings: &Settings) -> Zone {
+pub(super) fn zone_of(settings: &Settings) -> Zone {
     Zone::find(&settings.zone).unwrap_or_else(|_| Zone::utc())
 }
 
@@ -113,6 +113,7 @@ impl Deed for Pause {
             let zone = zone_of(&practice::settings(&mut *tx).await?);
             let until = months_after(now, self.months, &zone);
             let paused = rows::pause(tx, &row.id, until, now).await?;
+            rows::cancel_copies(tx, &row.id, now).await?;
             (paused, ConsentKind::Paused)
         };
         if changed {
@@ -154,17 +155,28 @@ impl Deed for Leave {
     type Refusal = NewsletterError;
 
     async fn run(&self, desk: &Practice, tx: &mut AnyConnection) -> Outcome<()> {
-        let now = desk.now();
         let row = find(tx, &self.token).await?;
-        if !rows::leave(tx, &row.id, now).await? {
-            return Ok(());
-        }
-        rows::cancel_copies(tx, &row.id, now).await?;
-        rows::drop_mails(tx, &row.id, now).await?;
-        let said = (ConsentKind::Left, self.source);
-        rows::add_consent(tx, row.id.as_str(), said, now).await?;
-        Ok(rows::suppress(tx, &row.email_key, SuppressionReason::Left, now).await?)
+        leave_now(desk, tx, &row, self.source).await?;
+        Ok(())
     }
+}
+
+/// Somebody leaves, in a transaction that is open. Answers whether they were there to leave.
+pub(super) async fn leave_now<R>(
+    desk: &Practice,
+    tx: &mut AnyConnection,
+    row: &SubscriberRow,
+    source: ConsentSource,
+) -> Result<bool, Fault<R>> {
+    let now = desk.now();
+    if !rows::leave(tx, &row.id, now).await? {
+        return Ok(false);
+    }
+    rows::cancel_copies(tx, &row.id, now).await?;
+    rows::drop_mails(tx, &row.id, now).await?;
+    rows::add_consent(tx, row.id.as_str(), (ConsentKind::Left, source), now).await?;
+    rows::suppress(tx, &row.email_key, SuppressionReason::Left, now).await?;
+    Ok(true)
 }
 
 /// Erases.

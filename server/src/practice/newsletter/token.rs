@@ -1,10 +1,12 @@
 //! The tokens of the links in subscribers' mails: keyed hashes, so that a mail can be written without
 //! keeping them. The store keeps their digests.
 
+use data_encoding::BASE32_NOPAD;
 use domain::{
-    id::SubscriberId,
+    id::{IssueId, SubscriberId},
     time::{DAY, Instant},
 };
+use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use crate::crypto::KeyRing;
@@ -21,6 +23,14 @@ pub(crate) fn confirm(keys: &KeyRing, subscriber: &SubscriberId) -> String {
 /// they are on the list.
 pub(crate) fn manage(keys: &KeyRing, subscriber: &SubscriberId) -> String {
     keys.look_up_key("newsletter.manage", subscriber.as_str())
+}
+
+/// The token of one copy of an issue: in its Message-ID, and in the address that it returns to. 32
+/// small letters and digits, because mail servers may change the case of an address.
+pub(crate) fn copy(keys: &KeyRing, issue: &IssueId, subscriber: &SubscriberId) -> String {
+    let key = keys.look_up_key("newsletter.copy", &format!("{issue}:{subscriber}"));
+    let digest = Sha256::digest(key.as_bytes());
+    BASE32_NOPAD.encode(&digest[..20]).to_ascii_lowercase()
 }
 
 /// A key for the page with the guide. It says nothing about whom it was made for.
@@ -74,6 +84,21 @@ mod tests {
         let keys = KeyRing::ephemeral();
         let stamp = signed(&keys, "newsletter.stamp", 5);
         assert_eq!(moment_of(&keys, "newsletter.guide", &stamp), None);
+    }
+
+    #[test]
+    fn each_copy_has_a_token_of_its_own_that_survives_a_change_of_case() {
+        let keys = KeyRing::ephemeral();
+        let (a, b) = (IssueId::from_text("a"), IssueId::from_text("b"));
+        let ada = SubscriberId::from_text("ada");
+        let token = copy(&keys, &a, &ada);
+        assert_eq!(token, copy(&keys, &a, &ada));
+        assert_ne!(token, copy(&keys, &b, &ada));
+        assert_ne!(token, copy(&KeyRing::ephemeral(), &a, &ada));
+        assert_eq!(
+            (token.len(), token.to_ascii_lowercase()),
+            (32, token.clone())
+        );
     }
 
     #[test]

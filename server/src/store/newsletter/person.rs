@@ -15,9 +15,10 @@ use crate::{
 
 statements! {
     /// Only where there is such a subscriber: for nobody the statement is run all the same.
-    ADD_CONSENT = "INSERT INTO subscriber_consent (id, subscriber_id, at, kind, source, wording)
+    ADD_CONSENT = "INSERT INTO subscriber_consent (id, subscriber_id, at, kind, source, wording,
+            detail)
         SELECT CAST($1 AS TEXT), s.id, CAST($3 AS BIGINT), CAST($4 AS TEXT), CAST($5 AS TEXT),
-            CAST($6 AS TEXT)
+            CAST($6 AS TEXT), CAST($7 AS TEXT)
         FROM subscriber s WHERE s.id = $2";
     CONSENTS = "SELECT at, kind, source, wording, detail FROM subscriber_consent
         WHERE subscriber_id = $1 ORDER BY at, id";
@@ -80,8 +81,21 @@ pub struct CopyLine {
 pub async fn add_consent(
     db: &mut AnyConnection,
     subscriber: &str,
-    (kind, source): (ConsentKind, ConsentSource),
+    said: (ConsentKind, ConsentSource),
     now: Instant,
+) -> Result<(), StoreError> {
+    add_consent_noting(db, subscriber, said, ("", now)).await
+}
+
+/// The same with a note that says more.
+///
+/// # Errors
+/// [`StoreError::Engine`]
+pub async fn add_consent_noting(
+    db: &mut AnyConnection,
+    subscriber: &str,
+    (kind, source): (ConsentKind, ConsentSource),
+    (detail, now): (&str, Instant),
 ) -> Result<(), StoreError> {
     sqlx::query(ADD_CONSENT)
         .bind(secret::uuid_v7(now))
@@ -90,6 +104,7 @@ pub async fn add_consent(
         .bind(kind.as_str())
         .bind(source.as_str())
         .bind(CONSENT_WORDING)
+        .bind(detail)
         .execute(db)
         .await?;
     Ok(())

@@ -213,6 +213,21 @@ async fn one(
     row.map(TryInto::try_into).transpose()
 }
 
+/// Subscribers that a query of their columns finds.
+pub(super) async fn many(
+    db: &mut AnyConnection,
+    sql: &'static str,
+    after: &str,
+    most: i64,
+) -> Result<Vec<SubscriberRow>, StoreError> {
+    let rows = sqlx::query_as::<_, Row>(sql)
+        .bind(after)
+        .bind(most)
+        .fetch_all(db)
+        .await?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
 /// Adds somebody who has not said yes yet.
 ///
 /// # Errors
