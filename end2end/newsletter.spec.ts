@@ -1,3 +1,7 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Looker } from './support/look';
 import { mails, type Mail } from './support/mail';
 import { expect, freshAddress, test } from './support/test';
 import type { House } from './support/program';
@@ -121,4 +125,89 @@ test('a mail program leaves with one click, from wherever it comes', async ({ vi
   expect(answer.status()).toBe(200);
   await visitor.open(way(welcome, 'leave'));
   await expect(visitor.title()).toHaveText('You have left');
+});
+
+const LETTER = `---
+subject: Three small things for short days
+summary: Light, one fixed evening, and a number for how it is.
+---
+
+The clocks went back, and the afternoon ends before the work does.
+
+## Borrow the light that is there
+
+Ten minutes outside before noon do more than an hour at a window. There is more on [the blog](/blog).
+
+> [!TIP]
+> Put your shoes where the phone charges at night.
+
+\`\`\`consultation
+\`\`\`
+
+\`\`\`latest
+\`\`\`
+`;
+
+/** Brings an address along and sends a letter, all from the command line. */
+async function send(house: House, slug: string, email: string): Promise<void> {
+  const [letter, list] = [join(house.data, `${slug}.md`), join(house.data, `${slug}.csv`)];
+  writeFileSync(letter, LETTER);
+  writeFileSync(list, `email\n${email}\n`);
+  const bring = ['newsletter', 'import', list, '--reason', 'asked by letter'];
+  expect(house.command(...bring)).toContain('Nothing was changed');
+  house.command(...bring, '--yes');
+  house.command('newsletter', 'rules', '--postal-address', '1 Main St, Duluth, MN 55802', '--undo-minutes', '0');
+  house.command('newsletter', 'write', letter);
+  house.command('newsletter', 'check', slug);
+  house.command('newsletter', 'send', slug);
+  await expect.poll(() => house.command('newsletter', 'show', slug), { timeout: 20_000 }).toMatch(/status +sent/);
+}
+
+test('a letter goes out once, is read on the web, and its links do nothing until somebody presses', async ({ visitor, page, house }) => {
+  const email = freshAddress();
+  await send(house, 'short-days', email);
+  const letter = await mailTo(house, email, 1);
+  expect(letter.subject).toBe('Three small things for short days');
+  expect(house.command('newsletter', 'send', 'short-days')).toContain('It was sent before');
+
+  // A scanner with a browser: it opens everything, runs every script, and presses nothing.
+  const rows = () => house.command('newsletter', 'deliveries', 'short-days', '--json') + house.command('newsletter', 'list');
+  const before = rows();
+  const links = new Set(Array.from(letter.text.matchAll(/127\.0\.0\.1:\d+(\/[\w./-]*)/g), (found) => found[1] ?? ''));
+  expect(links.size).toBeGreaterThan(5);
+  for (const link of links) {
+    await visitor.open(link);
+    await page.waitForTimeout(100);
+  }
+  expect(rows()).toBe(before);
+  await visitor.open(way(letter, 'manage'));
+  await expect(page.getByRole('main')).toContainText(email);
+
+  await visitor.open('/newsletter/issues');
+  await page.getByRole('main').getByRole('link', { name: 'Three small things for short days' }).first().click();
+  await expect(visitor.title()).toHaveText('Three small things for short days');
+  await expect(page.getByRole('main').getByRole('link', { name: 'Book a free call' })).toBeVisible();
+
+  await visitor.open(way(letter, 'leave'));
+  await visitor.press('Leave');
+  await expect(visitor.title()).toHaveText('You have left');
+});
+
+test('a letter, its page and the list of letters are free of barriers', async ({ visitor, page, house }) => {
+  test.setTimeout(120_000);
+  await send(house, 'long-nights', freshAddress());
+  const folder = join(house.data, 'preview');
+  house.command('newsletter', 'preview', 'long-nights', '--into', folder);
+  const html = readFileSync(join(folder, 'long-nights.html'), 'utf8');
+  expect(html.length).toBeLessThan(100_000);
+  const looker = new Looker(page, true);
+  for (const path of ['/newsletter/issues', '/newsletter/issues/long-nights']) {
+    await visitor.open(path);
+    await looker.look(path);
+  }
+  // Not under our pages' policy, which would take its styles.
+  await page.goto('about:blank');
+  await page.setContent(html);
+  await looker.look('the mail');
+  looker.settle();
 });

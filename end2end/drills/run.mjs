@@ -1,14 +1,17 @@
 // Drills: the real program under conditions that nobody wants and everybody meets.
 //
-//   node drills/run.mjs [--full] [--seed N] [race|crash|hangup|stop …]
+//   node drills/run.mjs [--full] [--seed N] [race|crash|hangup|stop|letter …]
 
 import { crash } from './crash.mjs';
 import { hangup } from './hangup.mjs';
+import { letter } from './letter.mjs';
 import { race } from './race.mjs';
 import { stop } from './stop.mjs';
 import { Store } from './support/store.mjs';
 
-const DRILLS = { race, crash, hangup, stop };
+const DRILLS = { race, crash, hangup, stop, letter };
+/** Those that are held with two servers on one database too. */
+const SHARED = ['race', 'crash', 'letter'];
 
 const given = process.argv.slice(2);
 const full = given.includes('--full');
@@ -48,7 +51,7 @@ for (const name of names) {
   await drill(name, Store.sqlite, 'SQLite');
   if (lacking) continue;
   await drill(name, Store.postgres, 'PostgreSQL');
-  if (name === 'race' || name === 'crash') await drill(name, Store.postgres, 'two servers', { servers: 2 });
+  if (SHARED.includes(name)) await drill(name, Store.postgres, 'two servers', { servers: 2 });
 }
 if (lacking) lines.push(['left out', names.join(', '), 'PostgreSQL', '', lacking]);
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -20,6 +20,7 @@ export class House {
   private constructor(
     readonly url: string,
     readonly data: string,
+    private readonly port: number,
     private readonly child: ChildProcess,
     private readonly said: string[],
   ) {}
@@ -34,7 +35,7 @@ export class House {
     const said: string[] = [];
     child.stdout?.on('data', (text: Buffer) => said.push(String(text)));
     child.stderr?.on('data', (text: Buffer) => said.push(String(text)));
-    const house = new House(url, data, child, said);
+    const house = new House(url, data, port, child, said);
     await house.awake();
     return house;
   }
@@ -47,6 +48,11 @@ export class House {
   /** What went wrong inside, as its log tells it. */
   faults(): string[] {
     return this.words().split('\n').filter((line) => line.includes('ERROR'));
+  }
+
+  /** What a word of the command line answers, while the program runs. */
+  command(...words: string[]): string {
+    return String(execFileSync(program, words, { env: environment(this.port, this.url, this.data, 'warn') }));
   }
 
   /** The path of the owner's one-time link, as the greeting tells it. */

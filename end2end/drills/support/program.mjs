@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
@@ -33,19 +33,7 @@ export class Program {
   async start() {
     if (!existsSync(program)) throw new Error(`there is no program ${program}: build it first`);
     const began = performance.now();
-    const kept = Object.entries(process.env).filter(([name]) => !/^(SYNERGY_|DATABASE_URL$)/.test(name));
-    this.child = spawn(program, [], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...Object.fromEntries(kept),
-        SYNERGY_LISTEN: `127.0.0.1:${this.port}`,
-        SYNERGY_PUBLIC_URL: this.url,
-        SYNERGY_SITE_DIR: site,
-        SYNERGY_TRUSTED_PROXIES: '1',
-        SYNERGY_LOG: 'warn',
-        ...this.settings,
-      },
-    });
+    this.child = spawn(program, [], { stdio: ['ignore', 'pipe', 'pipe'], env: this.environment() });
     const hear = (text) => {
       this.said += text;
     };
@@ -58,6 +46,29 @@ export class Program {
       await wait(10);
     }
     return performance.now() - began;
+  }
+
+  environment() {
+    const kept = Object.entries(process.env).filter(([name]) => !/^(SYNERGY_|DATABASE_URL$)/.test(name));
+    return {
+      ...Object.fromEntries(kept),
+      SYNERGY_LISTEN: `127.0.0.1:${this.port}`,
+      SYNERGY_PUBLIC_URL: this.url,
+      SYNERGY_SITE_DIR: site,
+      SYNERGY_TRUSTED_PROXIES: '1',
+      SYNERGY_LOG: 'warn',
+      ...this.settings,
+    };
+  }
+
+  /** Its command line, beside the server: `words` in the same environment. Answers with what it printed. */
+  command(...words) {
+    return new Promise((done, failed) => {
+      execFile(program, words, { env: this.environment(), maxBuffer: 1 << 28 }, (error, out, said) => {
+        if (error) failed(new Error(`synergy ${words.join(' ')}: ${error.code ?? error.signal}\n${out}${said}`));
+        else done(out);
+      });
+    });
   }
 
   async answers() {
