@@ -11,6 +11,7 @@ mod deed;
 mod desk;
 mod edition;
 mod fault;
+mod kept;
 mod keys;
 pub mod newsletter;
 mod pages;
@@ -18,7 +19,6 @@ pub(crate) mod retention;
 pub mod sample;
 pub mod search;
 pub mod staff;
-mod words;
 
 use std::sync::Arc;
 
@@ -47,8 +47,8 @@ struct Inner {
     shelf: search::Shelf,
     /// Counts the changes of what the site says.
     edition: edition::Counter,
-    /// What stands around every page.
-    words: words::Kept,
+    /// What many pages show and seldom changes.
+    kept: kept::Kept,
 }
 
 impl Practice {
@@ -62,7 +62,7 @@ impl Practice {
                 mail_bell: Notify::new(),
                 shelf: search::Shelf::default(),
                 edition: edition::Counter::default(),
-                words: words::Kept::default(),
+                kept: kept::Kept::new(),
             }),
         }
     }

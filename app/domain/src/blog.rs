@@ -20,6 +20,9 @@ pub trait Blog: Send + Sync {
     /// A page of the list, newest first.
     async fn posts(&self, ask: PostsAsk) -> Result<PostList, PracticeError>;
 
+    /// The newest articles, at most so many, for a page that is about something else.
+    async fn newest(&self, most: usize) -> Result<Vec<PostSummary>, PracticeError>;
+
     /// One article.
     async fn post(&self, slug: &Slug) -> Result<Post, PracticeError>;
 

@@ -5,10 +5,7 @@ mod hero;
 
 use std::collections::BTreeSet;
 
-use domain::{
-    blog::PostsAsk,
-    practice::{NextTimes, PracticeBook, PublicWords, ServiceCard, StateCode},
-};
+use domain::practice::{NextTimes, PracticeBook, PublicWords, ServiceCard, StateCode};
 use leptos::prelude::*;
 use serde_json::json;
 
@@ -31,11 +28,10 @@ pub(super) async fn page(asked: &Asked) -> Result<Draft, Refusal> {
     let served = super::states::served(&book.states().await?);
     let chosen = chosen(&*book, asked, &served).await;
     let services = book.service_cards().await?;
-    let posts = blog()?.posts(PostsAsk::default()).await?.posts;
+    let posts = blog()?.newest(NEWEST).await?;
     let told = told(asked, &book.public_words().await?);
     let newest = posts
         .into_iter()
-        .take(NEWEST)
         .map(|post| view! { <PostCard post level=3 /> })
         .collect::<Vec<_>>();
     let description = "Fifteen free minutes with a licensed therapist, by video or phone. See real free times in your state and book in two minutes, without an account.";

@@ -14,7 +14,7 @@ use domain::{
 };
 use sqlx::AnyConnection;
 
-use super::{Deed, Fault, Practice, pages, retention};
+use super::{Deed, Fault, Practice, kept, pages, retention};
 use crate::{
     crypto::{Column, secret},
     store::practice::{self as rows, Candidate, WaitlistEntry},
@@ -29,10 +29,10 @@ fn words<T>(outcome: Outcome<T>) -> Result<T, PracticeError> {
 #[async_trait]
 impl PracticeBook for Practice {
     async fn public_words(&self) -> Result<PublicWords, PracticeError> {
-        let told = words(super::words::public_words(self).await)?;
+        let settings = words(kept::settings(self).await)?;
         Ok(PublicWords {
             stamp: self.stamp(),
-            ..told
+            ..PublicWords::from(settings)
         })
     }
 
@@ -58,7 +58,7 @@ impl PracticeBook for Practice {
     }
 
     async fn service_cards(&self) -> Result<Vec<ServiceCard>, PracticeError> {
-        words(pages::service_cards(self).await)
+        Ok(words(kept::offer(self).await)?.services)
     }
 
     async fn service_page(&self, slug: &Slug) -> Result<ServicePage, PracticeError> {
@@ -90,7 +90,7 @@ impl PracticeBook for Practice {
     }
 
     async fn kept_data(&self) -> Result<Vec<KeptData>, PracticeError> {
-        let settings = words(settings(self).await)?;
+        let settings = words(kept::settings(self).await)?;
         Ok(retention::kept(&settings))
     }
 
@@ -99,20 +99,13 @@ impl PracticeBook for Practice {
     }
 }
 
-async fn settings(desk: &Practice) -> Outcome<Settings> {
-    let mut db = desk.store().read().await?;
-    Ok(rows::settings(&mut db).await?)
-}
-
 async fn services(desk: &Practice) -> Outcome<Vec<ServiceSummary>> {
     let mut db = desk.store().read().await?;
     Ok(rows::services(&mut db).await?)
 }
 
 async fn states(desk: &Practice) -> Outcome<Vec<StateSummary>> {
-    let mut db = desk.store().read().await?;
-    let zone = desk_zone(&rows::settings(&mut db).await?);
-    let served = rows::served_states(&mut db, desk.now().date_in(zone.rules())).await?;
+    let served = kept::offer(desk).await?.states;
     Ok(StateCode::all()
         .map(|state| StateSummary {
             state,
@@ -146,18 +139,18 @@ fn is_licensed(who: &Candidate, state: StateCode, now: Instant) -> bool {
         .any(|license| license.allows(state, today))
 }
 
-/// The zone that the desk works in.
 impl Practice {
     /// The zone that the practice works in.
     ///
     /// # Errors
     /// A [`Fault`] of the store.
     pub async fn desk_zone(&self) -> Result<Zone, Fault<PracticeError>> {
-        Ok(desk_zone(&settings(self).await?))
+        Ok(desk_zone(&kept::settings(self).await?))
     }
 }
 
-fn desk_zone(settings: &Settings) -> Zone {
+/// The zone that the practice works in, as the settings name it.
+pub(super) fn desk_zone(settings: &Settings) -> Zone {
     Zone::find(&settings.zone).unwrap_or_else(|_| Zone::utc())
 }
 

@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use domain::{
     practice::{
-        NextFree, PracticeError, Question, QuestionGroup, ServiceCard, ServiceKind, ServicePage,
-        ServiceSummary, Slug, StateCode, TextPage, TherapistCard, TherapistFilter, TherapistList,
-        TherapistProfile,
+        NextFree, PracticeError, Question, QuestionGroup, ServiceKind, ServicePage, ServiceSummary,
+        Slug, StateCode, TextPage, TherapistCard, TherapistFilter, TherapistList, TherapistProfile,
     },
     time::{Instant, words},
 };
@@ -25,11 +24,6 @@ use crate::{
 type Outcome<T> = Result<T, Fault<PracticeError>>;
 
 const NOT_FOUND: Fault<PracticeError> = Fault::Refused(PracticeError::NotFound);
-
-pub(super) async fn service_cards(desk: &Practice) -> Outcome<Vec<ServiceCard>> {
-    let mut db = desk.store().read().await?;
-    Ok(rows::service_cards(&mut db).await?)
-}
 
 pub(super) async fn service_page(desk: &Practice, slug: &Slug) -> Outcome<ServicePage> {
     let mut db = desk.store().read().await?;

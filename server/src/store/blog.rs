@@ -12,8 +12,8 @@ pub use pictures::{
     picture_size,
 };
 pub use reading::{
-    IndexedRow, ListedRow, PostRow, TopicRow, Wanted, around, every_post, newest, next_due, post,
-    posts, topics,
+    IndexedRow, ListedRow, PostRow, TopicRow, Wanted, around, every_post, newest, newest_listed,
+    next_due, post, posts, topics,
 };
 pub use topics::{NewTopic, add_topic};
 pub use writing::{

@@ -26,10 +26,6 @@ statements! {
         WHERE active = 1 AND kind <> 'people' ORDER BY place, slug";
     SERVICE = "SELECT slug, name, kind FROM service WHERE slug = $1";
     THERAPIST = "SELECT slug, name, credentials, headline FROM therapist WHERE slug = $1 AND active = 1";
-    SERVED_STATES = "SELECT DISTINCT license.state FROM license
-        JOIN therapist ON therapist.id = license.therapist_id AND therapist.active = 1
-        WHERE license.status = 'active' AND license.issued_on <= $1 AND $1 <= license.expires_on
-        ORDER BY license.state";
     /// Everybody who may work with people in a state, and how well each fits what was asked.
     CANDIDATES = "SELECT t.id AS therapist_id, t.slug, t.name, t.credentials, t.headline, t.zone,
             l.id AS license_id, l.authority, l.issued_on, l.expires_on, l.status,
@@ -179,23 +175,6 @@ pub async fn therapist(
         )
     })
     .transpose()
-}
-
-/// The states where somebody is licensed on `date`.
-///
-/// # Errors
-/// [`StoreError`]
-pub async fn served_states(
-    db: &mut AnyConnection,
-    date: Date,
-) -> Result<Vec<StateCode>, StoreError> {
-    sqlx::query(SERVED_STATES)
-        .bind(date.to_string())
-        .fetch_all(db)
-        .await?
-        .into_iter()
-        .map(|row| state_code(row.try_get("state")?, "license"))
-        .collect()
 }
 
 /// Whether medication management is offered in a state.

@@ -1,6 +1,8 @@
 //! What the public pages show beyond names: services, questions, running text in `pages`, who
-//! therapists are in `profiles`.
+//! therapists are in `profiles`, what is treated where in `offer`, what has a page in `listed`.
 
+mod listed;
+mod offer;
 mod pages;
 mod profiles;
 
@@ -9,10 +11,11 @@ use sqlx::AnyConnection;
 
 use super::{StoreError, statements};
 
+pub use listed::{ListedPage, listed};
+pub use offer::{Offer, offer};
 pub use pages::{
     PageRow, QuestionRow, ServiceRow, add_question, add_question_group, add_service_page,
-    note_page_taken, page, page_by_source, pages, put_page, questions, service_cards, service_page,
-    service_pages,
+    note_page_taken, page, page_by_source, put_page, questions, service_page, service_pages,
 };
 pub use profiles::{ProfileRow, TherapistRow, add_sample_profile, licenses, profile, therapists};
 
@@ -24,7 +27,7 @@ statements! {
 
 /// Every statement of this subject.
 pub fn all() -> Vec<&'static str> {
-    [ALL, pages::ALL, profiles::ALL].concat()
+    [ALL, listed::ALL, offer::ALL, pages::ALL, profiles::ALL].concat()
 }
 
 /// How a text is written down.

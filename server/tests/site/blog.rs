@@ -198,6 +198,8 @@ on_both_engines! {
         for path in ["/", "/services/anxiety", "/therapists/dana-reyes", "/faq/do-i-need-an-account", "/blog/sleep-and-anxiety", "/blog/topics/anxiety", "/states/mn"] {
             assert!(map.contains(&format!("<loc>https://calls.example{path}</loc>")), "{path}");
         }
+        assert!(!map.contains("/pages/about"), "it stands at /about");
+        assert_eq!(map.matches("<lastmod>").count(), 12, "of every article and of nothing else");
         assert!(read(&site, "/robots.txt").await.contains("Sitemap: https://calls.example/sitemap.xml"));
     }
 

@@ -6,7 +6,7 @@ use domain::practice::PracticeBook as _;
 use crate::{
     browser::{Answer, get, site},
     statements::{counted, listen, statements},
-    support::{TestPractice, on_both_engines},
+    support::{TestPractice, chicago, on_both_engines},
 };
 
 /// The practice with everything that comes with the program.
@@ -32,6 +32,12 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
         .unwrap_or_else(|| panic!("no {before}"))
         .1;
     rest.split_once(after).unwrap().0
+}
+
+async fn is_served(practice: &TestPractice, state: &str) -> bool {
+    let states = practice.states().await.unwrap();
+    let one = states.iter().find(|one| one.state.code() == state).unwrap();
+    one.served
 }
 
 on_both_engines! {
@@ -111,6 +117,52 @@ on_both_engines! {
         let heard = statements(&practice, &[first, again]).await;
         assert_eq!(heard[0].iter().filter(|sql| sql.starts_with("SELECT name, value")).count(), 1, "{heard:?}");
         assert_eq!(heard[1], Vec::<String>::new());
+    }
+
+    async fn what_is_treated_where_is_read_once_while_nothing_changes(practice: TestPractice) {
+        listen();
+        let _site = filled(&practice).await;
+        practice.look_after_site().await.unwrap();
+        let first = counted(async {
+            let (states, services) = tokio::join!(practice.states(), practice.service_cards());
+            assert!(states.unwrap().iter().any(|one| one.served) && !services.unwrap().is_empty());
+        }).await;
+        let again = counted(async {
+            _ = practice.service_cards().await.unwrap();
+            _ = practice.public_words().await.unwrap();
+            _ = practice.states().await.unwrap();
+        }).await;
+        practice.exec("UPDATE therapist SET active = 0 WHERE slug <> $1", &["nobody"]).await;
+        practice.exec("UPDATE service SET name = $1 WHERE slug = 'anxiety'", &["Worry"]).await;
+        assert!(is_served(&practice, "MN").await, "no version has moved");
+        practice.exec("UPDATE content_version SET version = version + 1 WHERE name = $1", &["site"]).await;
+        practice.look_after_site().await.unwrap();
+        assert!(!is_served(&practice, "MN").await);
+        assert!(practice.service_cards().await.unwrap().iter().any(|one| one.name == "Worry"));
+        // Whoever writes by hand and moves no version waits for a minute.
+        practice.exec("UPDATE therapist SET active = 1 WHERE slug <> $1", &["nobody"]).await;
+        assert!(!is_served(&practice, "MN").await);
+        practice.minutes_pass(1);
+        assert!(is_served(&practice, "MN").await);
+        let heard = statements(&practice, &[first, again]).await;
+        assert_eq!(heard[0].iter().filter(|sql| sql.starts_with("SELECT")).count(), 2, "{heard:?}");
+        assert_eq!(heard[1], Vec::<String>::new());
+    }
+
+    async fn a_state_is_served_until_midnight_of_the_last_license_and_not_a_second_longer(practice: TestPractice) {
+        practice.therapist("dana").licensed_between("MN", "2026-01-01", "2026-03-02").await;
+        practice.look_after_site().await.unwrap();
+        practice.it_is(chicago("2026-03-02 23:59") + 59);
+        assert!(is_served(&practice, "MN").await);
+        practice.it_is(chicago("2026-03-03 00:00"));
+        assert!(!is_served(&practice, "MN").await);
+    }
+
+    async fn where_nobody_looks_after_the_site_every_page_reads_anew(practice: TestPractice) {
+        practice.therapist("dana").licensed("MN").await;
+        assert!(is_served(&practice, "MN").await);
+        practice.exec("UPDATE therapist SET active = 0 WHERE slug = $1", &["dana"]).await;
+        assert!(!is_served(&practice, "MN").await);
     }
 
     async fn a_stage_of_life_has_a_page_and_is_no_topic_of_a_call(practice: TestPractice) {

@@ -1,7 +1,7 @@
 //! Who may be offered, and the settings.
 
 use domain::practice::{Audience, Settings, Slug, StateCode};
-use server::store::{StoreError, practice as rows};
+use server::store::{StoreError, practice as rows, site};
 
 use crate::support::{TestPractice, on_both_engines};
 
@@ -107,10 +107,8 @@ on_both_engines! {
             ("2026-06-30", true),
             ("2026-07-01", false),
         ] {
-            let states = rows::served_states(&mut db, date.parse().unwrap())
-                .await
-                .unwrap();
-            assert_eq!(states.contains(&minnesota()), served, "{date}");
+            let offer = site::offer(&mut db, date.parse().unwrap()).await.unwrap();
+            assert_eq!(offer.states.contains(&minnesota()), served, "{date}");
         }
     }
 

@@ -15,7 +15,7 @@ use crate::{
     store::{
         StoreError,
         blog::{self as rows, ListedRow, PostRow, TopicRow, Wanted},
-        site,
+        site::{self, ListedPage},
     },
 };
 
@@ -34,6 +34,10 @@ pub(super) fn plainly<T>(outcome: Outcome<T>) -> Result<T, PracticeError> {
 impl Blog for Practice {
     async fn posts(&self, ask: PostsAsk) -> Result<PostList, PracticeError> {
         plainly(posts(self, ask).await)
+    }
+
+    async fn newest(&self, most: usize) -> Result<Vec<PostSummary>, PracticeError> {
+        plainly(newest(self, most).await)
     }
 
     async fn post(&self, slug: &Slug) -> Result<Post, PracticeError> {
@@ -83,6 +87,12 @@ async fn posts(desk: &Practice, ask: PostsAsk) -> Outcome<PostList> {
         topics,
         years,
     })
+}
+
+async fn newest(desk: &Practice, most: usize) -> Outcome<Vec<PostSummary>> {
+    let mut db = desk.store().read().await?;
+    let listed = rows::newest_listed(&mut db, desk.now(), most).await?;
+    Ok(listed.into_iter().map(summary).collect::<Result<_, _>>()?)
 }
 
 /// From the first to the newest article, newest year first.
@@ -273,33 +283,26 @@ const FIXED: [&str; 11] = [
 ];
 
 async fn listed_pages(desk: &Practice) -> Outcome<Vec<(String, Option<String>)>> {
-    let now = desk.now();
     let mut db = desk.store().read().await?;
-    let mut pages: Vec<_> = FIXED
-        .iter()
-        .map(|path| ((*path).to_owned(), None))
-        .collect();
-    for one in site::service_cards(&mut db).await? {
-        pages.push((format!("/services/{}", one.slug), None));
-    }
-    for one in site::therapists(&mut db, now.date_in(&TimeZone::UTC), None).await? {
-        pages.push((format!("/therapists/{}", one.who.slug), None));
-    }
-    for one in site::questions(&mut db).await? {
-        pages.push((format!("/faq/{}", one.slug), None));
-    }
-    for one in site::pages(&mut db).await? {
-        if !FIXED.contains(&format!("/{}", one.slug).as_str()) {
-            pages.push((format!("/pages/{}", one.slug), None));
-        }
-    }
-    for one in rows::topics(&mut db, now).await? {
-        pages.push((format!("/blog/topics/{}", one.slug), None));
-    }
-    for one in rows::every_post(&mut db, now).await? {
-        let changed = one.updated_at.max(one.published_at);
-        let changed = Instant::from_epoch(changed).timestamp().to_string();
-        pages.push((format!("/blog/{}", one.slug), Some(changed)));
-    }
-    Ok(pages)
+    let own = site::listed(&mut db, desk.now()).await?;
+    let fixed = FIXED.iter().map(|path| ((*path).to_owned(), None));
+    Ok(fixed.chain(own.into_iter().filter_map(address)).collect())
+}
+
+/// The address of what has a page of its own, and when that was changed; none for a text that stands
+/// at an address which is always there.
+fn address(page: ListedPage) -> Option<(String, Option<String>)> {
+    let folder = match page.what.as_str() {
+        "page" if FIXED.contains(&format!("/{}", page.slug).as_str()) => return None,
+        "page" => "/pages",
+        "post" => "/blog",
+        "question" => "/faq",
+        "service" => "/services",
+        "therapist" => "/therapists",
+        _ => "/blog/topics",
+    };
+    let changed = page
+        .changed_at
+        .map(|at| Instant::from_epoch(at).timestamp().to_string());
+    Some((format!("{folder}/{}", page.slug), changed))
 }

@@ -28,6 +28,9 @@ statements! {
         WHERE ", visible!(), " AND p.published_at >= $2 AND p.published_at < $3
           AND ($4 = '' OR EXISTS (SELECT 1 FROM post_topic x WHERE x.post_id = p.id AND x.topic = $4))
         ORDER BY p.published_at DESC, p.id DESC LIMIT $5 OFFSET $6");
+    NEWEST = concat!("SELECT ", listed!(), "
+        FROM post p LEFT JOIN therapist a ON a.id = p.author_id
+        WHERE ", visible!(), " ORDER BY p.published_at DESC, p.id DESC LIMIT $2");
     /// Every topic with an article, and from when to when there are articles.
     TOPICS = concat!("SELECT o.slug, o.name, o.summary, o.crisis_help,
             CAST(COUNT(p.id) AS BIGINT) AS posts,
@@ -68,8 +71,8 @@ statements! {
                 ORDER BY q.published_at, q.id LIMIT 1) later
         ) n JOIN post p ON p.id = n.near_id LEFT JOIN therapist a ON a.id = p.author_id
         ORDER BY n.shared DESC, p.published_at DESC, p.id");
-    /// What the search index and the site map need of every article.
-    EVERY_POST = "SELECT p.slug, p.title, p.summary, p.plain, p.published_at, p.updated_at,
+    /// What the search index needs of every article.
+    EVERY_POST = "SELECT p.slug, p.title, p.summary, p.plain, p.published_at,
             COALESCE((SELECT string_agg(o.slug || ':' || o.name, '|') FROM post_topic x
                 JOIN topic o ON o.slug = x.topic WHERE x.post_id = p.id), '') AS topics
         FROM post p WHERE p.status IN ('published', 'scheduled') AND p.published_at <= $1
@@ -165,7 +168,7 @@ pub struct TopicRow {
     pub last_at: i64,
 }
 
-/// What search and site map need of an article.
+/// What search needs of an article.
 #[derive(Clone, Debug, FromRow)]
 pub struct IndexedRow {
     /// The part of the address that names it.
@@ -178,8 +181,6 @@ pub struct IndexedRow {
     pub plain: String,
     /// When it came out.
     pub published_at: i64,
-    /// When it was last changed.
-    pub updated_at: i64,
     /// `slug:name|slug:name`
     pub topics: String,
 }
@@ -221,6 +222,19 @@ pub async fn posts(
     let total = rows.first().map_or(Ok(0), |row| row.try_get("total"))?;
     let rows: Result<_, _> = rows.iter().map(ListedRow::from_row).collect();
     Ok((rows?, total))
+}
+
+/// The newest articles as a list has them, at most `limit`.
+///
+/// # Errors
+/// [`StoreError::Engine`]
+pub async fn newest_listed(
+    db: &mut AnyConnection,
+    now: Instant,
+    limit: usize,
+) -> Result<Vec<ListedRow>, StoreError> {
+    let rows = sqlx::query_as(NEWEST).bind(now.epoch()).bind(count(limit));
+    Ok(rows.fetch_all(db).await?)
 }
 
 /// Every topic with an article.

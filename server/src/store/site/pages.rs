@@ -8,10 +8,6 @@ use super::{Format, Text, lines, slug};
 use crate::store::{StoreError, statements};
 
 statements! {
-    SERVICE_CARDS = "SELECT s.slug, s.name, s.kind, COALESCE(p.summary, '') AS summary,
-            COALESCE(p.icon, '') AS icon
-        FROM service s LEFT JOIN service_page p ON p.service = s.slug
-        WHERE s.active = 1 ORDER BY s.place, s.slug";
     SERVICE_PAGE = "SELECT s.slug, s.name, s.kind, COALESCE(p.summary, '') AS summary,
             COALESCE(p.icon, '') AS icon, COALESCE(p.signs, '') AS signs,
             COALESCE(p.help_text, '') AS help_text,
@@ -33,7 +29,6 @@ statements! {
     PAGE_BY_SOURCE = "SELECT slug, title, summary, format, body_text, taken FROM page
         WHERE source = $1";
     NOTE_PAGE_TAKEN = "UPDATE page SET taken = $2 WHERE slug = $1";
-    PAGES = "SELECT slug, title, summary, format, body_text FROM page ORDER BY slug";
     ADD_SERVICE_PAGE = "INSERT INTO service_page
         (service, summary, signs, help_text, first_call_text, limits_text, icon)
         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (service) DO NOTHING";
@@ -91,7 +86,8 @@ pub struct PageRow {
     pub text: Text,
 }
 
-fn card(row: &AnyRow) -> Result<ServiceCard, StoreError> {
+/// A service as a list has it.
+pub(super) fn card(row: &AnyRow) -> Result<ServiceCard, StoreError> {
     let kind: String = row.try_get("kind")?;
     Ok(ServiceCard {
         slug: slug(&row.try_get::<String, _>("slug")?, "service")?,
@@ -101,15 +97,6 @@ fn card(row: &AnyRow) -> Result<ServiceCard, StoreError> {
         summary: row.try_get("summary")?,
         icon: row.try_get("icon")?,
     })
-}
-
-/// The services in the practice's order.
-///
-/// # Errors
-/// [`StoreError`]
-pub async fn service_cards(db: &mut AnyConnection) -> Result<Vec<ServiceCard>, StoreError> {
-    let rows = sqlx::query(SERVICE_CARDS).fetch_all(db).await?;
-    rows.iter().map(card).collect()
 }
 
 /// One service that is offered.
@@ -190,15 +177,6 @@ pub async fn note_page_taken(
     let note = sqlx::query(NOTE_PAGE_TAKEN).bind(slug).bind(digest);
     note.execute(db).await?;
     Ok(())
-}
-
-/// All pages of running text.
-///
-/// # Errors
-/// [`StoreError::Engine`]
-pub async fn pages(db: &mut AnyConnection) -> Result<Vec<PageRow>, StoreError> {
-    let rows = sqlx::query(PAGES).fetch_all(db).await?;
-    rows.iter().map(page_row).collect()
 }
 
 fn page_row(row: &AnyRow) -> Result<PageRow, StoreError> {
