@@ -1,6 +1,6 @@
 //! What the pages for reading ask: services, therapists, questions, running text.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, mem};
 
 use domain::{
     practice::{
@@ -147,14 +147,12 @@ pub(super) async fn therapist(
     state: Option<StateCode>,
 ) -> Outcome<TherapistProfile> {
     let now = desk.now();
-    let today = today(now);
     let mut db = desk.store().read().await?;
-    let mut found = rows::therapists(&mut db, today, Some(slug)).await?;
+    let mut found = rows::therapists(&mut db, today(now), Some(slug)).await?;
     let next = next_times(&mut db, &found, state, now).await?;
-    let row = found.pop().ok_or(NOT_FOUND)?;
+    let mut row = found.pop().ok_or(NOT_FOUND)?;
     let said = rows::profile(&mut db, &row.id).await?;
-    let licenses = rows::licenses(&mut db, &row.id, today).await?;
-    let sample = row.sample;
+    let (licenses, sample) = (mem::take(&mut row.license_lines), row.sample);
     Ok(TherapistProfile {
         card: card(row, &next),
         pronouns: said.pronouns,

@@ -17,7 +17,7 @@ pub use pages::{
     PageRow, QuestionRow, ServiceRow, add_question, add_question_group, add_service_page,
     note_page_taken, page, page_by_source, put_page, questions, service_page, service_pages,
 };
-pub use profiles::{ProfileRow, TherapistRow, add_sample_profile, licenses, profile, therapists};
+pub use profiles::{ProfileRow, TherapistRow, add_sample_profile, profile, therapists};
 
 statements! {
     HAS_PAGES = "SELECT CAST(COUNT(*) AS BIGINT) AS rows FROM question_group";

@@ -1,7 +1,7 @@
 //! The pages for reading, through the real router.
 
 use axum::{Router, http::StatusCode};
-use domain::practice::PracticeBook as _;
+use domain::practice::{PracticeBook as _, Slug};
 
 use crate::{
     browser::{Answer, get, site},
@@ -156,6 +156,14 @@ on_both_engines! {
         assert!(is_served(&practice, "MN").await);
         practice.it_is(chicago("2026-03-03 00:00"));
         assert!(!is_served(&practice, "MN").await);
+    }
+
+    async fn a_profile_names_the_licenses_in_force_with_their_numbers(practice: TestPractice) {
+        practice.therapist("dana").licensed("MN").licensed("IA").licensed_between("WI", "2020-01-01", "2026-03-01").await;
+        practice.exec("UPDATE license SET number = $1 WHERE state = 'IA'", &["A|7 b"]).await;
+        let profile = practice.practice.therapist(&Slug::parse("dana").unwrap(), None).await.unwrap();
+        let told: Vec<_> = profile.licenses.iter().map(|one| (one.state.code(), one.number.as_str())).collect();
+        assert_eq!(told, [("IA", "A|7 b"), ("MN", "MN-2020-01-01")]);
     }
 
     async fn where_nobody_looks_after_the_site_every_page_reads_anew(practice: TestPractice) {

@@ -14,13 +14,24 @@ use crate::{
 };
 
 /// What is asked for, and how many statements it may cost.
-const PAGES: [(&str, usize); 8] = [
+const PAGES: [(&str, usize); 19] = [
+    ("/", 3),
+    ("/states", 2),
+    ("/states/mn", 3),
+    ("/therapists", 2),
+    ("/therapists/dana-reyes", 3),
+    ("/services", 2),
+    ("/services/anxiety", 3),
+    ("/faq", 2),
+    ("/about", 2),
+    ("/privacy", 1),
+    ("/crisis", 1),
+    ("/newsletter", 1),
     ("/blog", 3),
     ("/blog?page=2", 3),
     ("/blog/topics/anxiety", 3),
     ("/blog/years/2026", 3),
     ("/blog/sleep-and-anxiety", 3),
-    ("/", 3),
     ("/feed.xml", 2),
     ("/sitemap.xml", 1),
 ];

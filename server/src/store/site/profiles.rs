@@ -22,7 +22,7 @@ statements! {
     /// Everybody who works here, with what they may do where, each in one row.
     THERAPISTS = "SELECT t.id, t.slug, t.name, t.credentials, t.headline, t.zone, t.sample,
             COALESCE((SELECT string_agg(l.id || '|' || l.state || '|' || l.authority || '|' ||
-                    l.issued_on || '|' || l.expires_on, '\n')
+                    l.issued_on || '|' || l.expires_on || '|' || l.number, '\n')
                 FROM license l WHERE l.therapist_id = t.id AND l.status = 'active'), '') AS licenses,
             COALESCE((SELECT string_agg(CAST(v.place AS TEXT) || '|' || v.slug || '|' || v.kind ||
                     '|' || v.name, '\n')
@@ -33,9 +33,6 @@ statements! {
         FROM therapist t WHERE t.active = 1 AND ($1 = '' OR t.slug = $1) ORDER BY t.name, t.id";
     PROFILE = "SELECT pronouns, languages, approach_text, focus, education, years
         FROM therapist_profile WHERE therapist_id = $1";
-    LICENSES = "SELECT state, authority, number FROM license
-        WHERE therapist_id = $1 AND status = 'active' AND issued_on <= $2 AND $2 <= expires_on
-        ORDER BY state, authority";
     ADD_PROFILE = "INSERT INTO therapist_profile
             (therapist_id, pronouns, languages, approach_text, focus, education, years)
         SELECT id, $2, $3, $4, $5, $6, $7 FROM therapist WHERE slug = $1 AND sample = 1
@@ -55,6 +52,8 @@ pub struct TherapistRow {
     pub licenses: Vec<License>,
     /// Where they are licensed on the date that was asked for.
     pub states: Vec<StateCode>,
+    /// The licenses in force on that date, by state, as visitors may check them.
+    pub license_lines: Vec<LicenseLine>,
     /// What they treat, in the practice's order, each with its place in it.
     pub services: Vec<(i64, ServiceSummary)>,
     /// Whom they work with.
@@ -138,9 +137,9 @@ fn therapist_row(row: &AnyRow, today: Date) -> Result<TherapistRow, StoreError> 
         .lines()
         .map(|line| license(line, &id))
         .collect::<Result<Vec<_>, _>>()?;
-    licenses.sort_by_key(|license| Reverse(license.expires_on));
-    let in_force = licenses.iter().filter(|one| one.allows(one.state, today));
-    let mut states: Vec<_> = in_force.map(|license| license.state).collect();
+    licenses.sort_by_key(|(license, _)| Reverse(license.expires_on));
+    let license_lines = in_force(&licenses, today);
+    let mut states: Vec<_> = license_lines.iter().map(|line| line.state).collect();
     states.sort_by_key(|state| state.name());
     states.dedup();
     let mut services = services
@@ -161,21 +160,38 @@ fn therapist_row(row: &AnyRow, today: Date) -> Result<TherapistRow, StoreError> 
             row.try_get("headline")?,
         )?,
         zone,
-        licenses,
+        licenses: licenses.into_iter().map(|(license, _)| license).collect(),
         states,
+        license_lines,
         services,
         audiences,
         sample: row.try_get::<i64, _>("sample")? == 1,
     })
 }
 
+/// Those of the licenses that are in force on `date`, by state and authority.
+fn in_force(licenses: &[(License, String)], date: Date) -> Vec<LicenseLine> {
+    let allowing = licenses
+        .iter()
+        .filter(|(one, _)| one.allows(one.state, date));
+    let mut lines: Vec<_> = allowing
+        .map(|(license, number)| LicenseLine {
+            state: license.state,
+            authority: license.authority,
+            number: number.clone(),
+        })
+        .collect();
+    lines.sort_by_key(|line| (line.state.code(), line.authority.as_str()));
+    lines
+}
+
 /// An active license of a line that a statement put together: id, state, authority, first and last
-/// date.
-fn license(line: &str, therapist: &TherapistId) -> Result<License, StoreError> {
+/// date, and the board's number, which is answered beside it.
+fn license(line: &str, therapist: &TherapistId) -> Result<(License, String), StoreError> {
     let unreadable = || StoreError::unreadable("license", "line");
-    let mut parts = line.split('|');
+    let mut parts = line.splitn(6, '|');
     let mut part = || parts.next().ok_or_else(unreadable);
-    Ok(License {
+    let license = License {
         id: LicenseId::from_text(part()?),
         therapist: therapist.clone(),
         state: state_code(part()?.to_owned(), "license")?,
@@ -183,7 +199,8 @@ fn license(line: &str, therapist: &TherapistId) -> Result<License, StoreError> {
         issued_on: date(part()?, "license")?,
         expires_on: date(part()?, "license")?,
         status: LicenseStatus::Active,
-    })
+    };
+    Ok((license, part()?.to_owned()))
 }
 
 /// A service of such a line: its place, slug, kind and name.
@@ -213,32 +230,6 @@ pub async fn profile(
         .fetch_optional(db)
         .await?;
     Ok(row.unwrap_or_default())
-}
-
-/// A therapist's licenses in force on `today`, by state.
-///
-/// # Errors
-/// [`StoreError`]
-pub async fn licenses(
-    db: &mut AnyConnection,
-    therapist: &TherapistId,
-    today: Date,
-) -> Result<Vec<LicenseLine>, StoreError> {
-    let rows = sqlx::query(LICENSES)
-        .bind(therapist.as_str())
-        .bind(today.to_string())
-        .fetch_all(db)
-        .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(LicenseLine {
-                state: state_code(row.try_get("state")?, "license")?,
-                authority: Authority::from_text(&row.try_get::<String, _>("authority")?)
-                    .ok_or_else(|| StoreError::unreadable("license", "authority"))?,
-                number: row.try_get("number")?,
-            })
-        })
-        .collect()
 }
 
 /// Gives an invented therapist their words, where they have none yet.
