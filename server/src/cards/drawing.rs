@@ -26,6 +26,9 @@ pub enum Undrawn {
     /// The picture could not be written.
     #[error("a picture could not be written: {0}")]
     Picture(String),
+    /// Too many wait for theirs already.
+    #[error("too many wait for a card")]
+    Busy,
     /// The task did not come back.
     #[error("the task was lost: {0}")]
     Lost(#[from] tokio::task::JoinError),

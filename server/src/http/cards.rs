@@ -9,6 +9,7 @@ use domain::practice::PracticeError;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use super::Desk;
+use crate::cards::Undrawn;
 
 /// The address names what is drawn.
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -16,7 +17,7 @@ const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000,
 /// `GET /cards/{name}`: a card, drawn when somebody asks for it first.
 pub async fn card(State(desk): State<Desk>, Path(name): Path<String>) -> Response {
     let address = format!("/cards/{name}");
-    if let Some(png) = desk.cards.kept(&address).await {
+    if let Some(png) = desk.cards.kept(&address) {
         return picture(png);
     }
     let card = match desk.practice.card(&name).await {
@@ -26,6 +27,10 @@ pub async fn card(State(desk): State<Desk>, Path(name): Path<String>) -> Respons
     };
     match desk.cards.drawn(&address, card).await {
         Ok(png) => picture(png),
+        Err(Undrawn::Busy) => {
+            let later = [(header::RETRY_AFTER, HeaderValue::from_static("5"))];
+            (StatusCode::SERVICE_UNAVAILABLE, later).into_response()
+        }
         Err(error) => {
             tracing::error!(cause = %error, "a card was not drawn");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
