@@ -30,8 +30,8 @@ struct Watch {
     longest: StoredValue<f64>,
     /// Whether somebody pressed a key or the pointer since the server was last told.
     acted: StoredValue<bool>,
-    /// Since when a question is on its way, in the browser's milliseconds.
-    asking: StoredValue<Option<f64>>,
+    /// How many questions are on their way, and since when, in the browser's milliseconds.
+    asking: StoredValue<(u32, f64)>,
 }
 
 impl Watch {
@@ -41,7 +41,7 @@ impl Watch {
             ends: StoredValue::new(None),
             longest: StoredValue::new(0.0),
             acted: StoredValue::new(false),
-            asking: StoredValue::new(None),
+            asking: StoredValue::new((0, 0.0)),
         }
     }
 
@@ -68,8 +68,8 @@ impl Watch {
         let now = js_sys::Date::now();
         let left = ends - now;
         if left <= 0.0 {
-            let since = self.asking.get_value();
-            if since.is_none_or(|since| now - since > PATIENCE) {
+            let (asking, since) = self.asking.get_value();
+            if asking == 0 || now - since > PATIENCE {
                 leave();
             }
         } else if self.is_warning() {
@@ -83,16 +83,17 @@ impl Watch {
     }
 
     fn ask(self, question: Question) {
-        if question == Question::Left && self.asking.get_value().is_some() {
+        let (asking, _) = self.asking.get_value();
+        if question == Question::Left && asking > 0 {
             return;
         }
-        self.asking.set_value(Some(js_sys::Date::now()));
+        self.asking.set_value((asking + 1, js_sys::Date::now()));
         spawn_local(async move {
             let answer = match question {
                 Question::Left => api::seconds_left().await,
                 Question::Stay => api::stay().await,
             };
-            self.asking.set_value(None);
+            self.asking.update_value(|(asking, _)| *asking -= 1);
             self.hear(&answer, question);
         });
     }
@@ -161,9 +162,14 @@ pub(super) fn IdleWatch() -> impl IntoView {
             aria-labelledby="leaving-title"
             aria-describedby="leaving-words"
             node_ref=dialog
-            on:close=move |_| watch.ask(Question::Stay)
+            on:cancel=move |_: ev::Event| watch.ask(Question::Stay)
         >
-            <form method="dialog" class="stack">
+            // Before the dialog closes, not after: the clock may look in between.
+            <form
+                method="dialog"
+                class="stack"
+                on:submit=move |_| watch.ask(Question::Stay)
+            >
                 <h2 id="leaving-title">"Are you still there?"</h2>
                 <p id="leaving-words">
                     "Nothing was done here for a while. In a minute you will be signed out, so that nobody else reads along."
