@@ -207,7 +207,7 @@ const status = ({ store }, { slug }) => store.rows(`SELECT status FROM issue WHE
 
 /** Looks seldom: while the store is asked, the post office is deaf. */
 async function until(test, words) {
-  const end = performance.now() + 120_000;
+  const end = performance.now() + 600_000;
   while (!test()) {
     if (performance.now() > end) throw new Error(words);
     await wait(200);

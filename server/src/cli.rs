@@ -180,6 +180,20 @@ mod tests {
                 dry_run
             }
         );
+        let send = |at: Option<&str>| Command::Newsletter {
+            deed: NewsletterDeed::Send {
+                slug: "march".to_owned(),
+                at: at.map(str::to_owned),
+            },
+        };
+        assert_eq!(chosen(&["newsletter", "send", "march"]), send(None));
+        let at = "2026-12-01T09:00";
+        assert_eq!(
+            chosen(&["newsletter", "send", "march", "--at", at]),
+            send(Some(at))
+        );
+        let from = PathBuf::from("Maildir");
+        assert_eq!(chosen(&["bounces", "Maildir"]), Command::Bounces { from });
         assert_eq!(chosen(&["check"]), Command::Check { keys: false });
         assert_eq!(chosen(&["check", "--keys"]), Command::Check { keys: true });
     }

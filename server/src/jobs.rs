@@ -6,7 +6,7 @@ mod outbox;
 mod site;
 mod tidy;
 
-pub use mailing::{Mailed, Mailing};
+pub use mailing::{Mailed, Mailing, trial};
 pub use outbox::{Outbox, Sender, Sent};
 pub use site::{LOOK, look_after_site};
 pub use tidy::Tidied;

@@ -83,6 +83,7 @@ async fn carry(carrier: &dyn Carrier, letter: &Letter) -> (Delivery, bool) {
 fn word(delivery: &Delivery) -> &'static str {
     match delivery {
         Delivery::Accepted { .. } => "accepted",
+        Delivery::Away { .. } => "away",
         Delivery::Deferred { .. } => "deferred",
         Delivery::Refused { .. } => "refused",
         Delivery::Uncertain { .. } => "uncertain",
@@ -148,7 +149,7 @@ async fn trouble_before_the_letter_is_named_means_later_whatever_the_code() {
         ] {
             assert_eq!(
                 outcome(stage, act).await,
-                ("deferred", false),
+                ("away", false),
                 "{stage:?} {act:?}"
             );
         }
@@ -161,7 +162,7 @@ async fn a_letter_that_is_named_is_refused_by_5xx_and_else_deferred() {
         for (act, expected) in [
             (Act::Say("451 4.2.0 not now"), "deferred"),
             (Act::Say("550 5.1.1 no such mailbox"), "refused"),
-            (Act::Say("530 5.7.0 sign in first"), "deferred"),
+            (Act::Say("530 5.7.0 sign in first"), "away"),
             (Act::Say("what?"), "deferred"),
             (Act::Stall, "deferred"),
             (Act::Drop, "deferred"),
@@ -234,7 +235,7 @@ async fn a_server_that_is_not_there_means_later() {
     ] {
         let carrier = SmtpCarrier::from_url(&url, "calls.example").unwrap();
         let (delivery, at_the_door) = carry(&carrier, &letter()).await;
-        assert_eq!((word(&delivery), at_the_door), ("deferred", false), "{url}");
+        assert_eq!((word(&delivery), at_the_door), ("away", false), "{url}");
     }
 }
 
@@ -244,7 +245,7 @@ async fn without_encryption_where_it_is_required_no_letter_and_no_password_go_ou
     let url = format!("{}?tls=required", server.url);
     let carrier = SmtpCarrier::from_url(&url, "calls.example").unwrap();
     let (delivery, at_the_door) = carry(&carrier, &letter()).await;
-    assert_eq!((word(&delivery), at_the_door), ("deferred", false));
+    assert_eq!((word(&delivery), at_the_door), ("away", false));
     let commands = server.heard().commands;
     assert!(
         !commands.iter().any(|said| said.starts_with("AUTH")),
@@ -481,7 +482,7 @@ async fn letters_go_out_encrypted_and_signed_in() {
         let (delivery, at_the_door) = carry(&trusting(None), &letter()).await;
         assert_eq!(
             (word(&delivery), at_the_door),
-            ("deferred", false),
+            ("away", false),
             "a certificate from nobody we know: {delivery:?}"
         );
         let authority = server.authority().to_owned();
@@ -499,7 +500,7 @@ async fn a_wrong_password_costs_no_letter() {
     let authority = server.authority().as_bytes();
     let carrier = SmtpCarrier::new(relay, "calls.example", Some(authority)).unwrap();
     let (delivery, at_the_door) = carry(&carrier, &letter()).await;
-    assert_eq!((word(&delivery), at_the_door), ("deferred", false));
+    assert_eq!((word(&delivery), at_the_door), ("away", false));
     assert!(delivery.reply().contains("535"), "{}", delivery.reply());
 }
 

@@ -15,7 +15,7 @@ mod preflight;
 mod subscriber;
 mod suppression;
 
-pub use bounce::{BounceKind, SoftBounces, severity};
+pub use bounce::{BounceKind, SoftBounces, said_of_mailbox, severity};
 pub use consent::{ConsentKind, ConsentSource};
 pub use delivery::DeliveryState;
 pub use desk::{

@@ -3,10 +3,10 @@
 -- How fast it may go out, over all servers together: one bucket, kept as the moment (in
 -- microseconds) up to which the messages that have left have used it up.
 CREATE TABLE newsletter_pace (
-    id        BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
-    spent_to  BIGINT NOT NULL
+    name     TEXT NOT NULL PRIMARY KEY CHECK (name = 'all'),
+    spent_to BIGINT NOT NULL
 );
-INSERT INTO newsletter_pace (id, spent_to) VALUES (1, 0);
+INSERT INTO newsletter_pace (name, spent_to) VALUES ('all', 0);
 
 -- Why the program itself stopped an issue; empty where it did not.
 ALTER TABLE issue ADD COLUMN note TEXT NOT NULL DEFAULT '';

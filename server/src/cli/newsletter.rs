@@ -89,15 +89,16 @@ pub enum NewsletterDeed {
         #[arg(long)]
         json: bool,
     },
-    /// Decide on a copy of which nobody knows whether it arrived
+    /// Decide on the copies of which nobody knows whether they arrived
     Decide {
         /// The address
         slug: String,
-        /// The subscriber, as `deliveries` names them
-        subscriber: String,
-        /// `again` to send it once more, `sent` to take it as sent
+        /// `again` to send them once more, `sent` to take them as sent
         #[arg(value_parser = ["again", "sent"])]
         what: String,
+        /// Only that of this subscriber, as `deliveries` names them
+        #[arg(long, value_name = "ID")]
+        subscriber: Option<String>,
     },
     /// Add the addresses of a CSV file, of people who said yes elsewhere; without --yes, only say
     /// what would be done

@@ -1,6 +1,6 @@
 use std::{
     fs::{self, File, OpenOptions},
-    io::BufWriter,
+    io::{BufWriter, Write as _},
     path::Path,
 };
 
@@ -16,7 +16,7 @@ use crate::{
     cli::{NewsletterDeed, RulesGiven},
     config::Config,
     crypto::secret,
-    jobs::Mailing,
+    jobs::{Mailing, trial},
     mail::carrier::Delivery,
     practice::{
         Fault, Practice,
@@ -30,6 +30,8 @@ use crate::{
 
 /// How many issues are listed.
 const LISTED: i64 = 50;
+/// So many characters of a message are shown.
+const SHOWN: usize = 20_000;
 /// How many copies are read at once.
 const PAGE: i64 = 500;
 
@@ -72,9 +74,12 @@ impl Desk<'_> {
             }
             NewsletterDeed::Decide {
                 slug,
-                subscriber,
                 what,
-            } => self.decide(&slug, &subscriber, what == "again").await,
+                subscriber,
+            } => {
+                self.decide(&slug, subscriber.as_deref(), what == "again")
+                    .await
+            }
             NewsletterDeed::Import { file, reason, yes } => self.import(&file, &reason, yes).await,
             NewsletterDeed::Export { file, reason } => self.export(&file, &reason).await,
             NewsletterDeed::Unread { done } => self.unread(done.as_deref()).await,
@@ -124,10 +129,13 @@ impl Desk<'_> {
         }
         let line = |issue: &IssueRow| {
             let (slug, status) = (&issue.slug, issue.status.as_str());
-            format!(
-                "{status:9}  {:>6}  {slug}  {}",
-                issue.recipients, issue.subject
-            )
+            let (copies, subject) = (issue.recipients, &issue.subject);
+            let line = format!("{status:9}  {copies:>6}  {slug}  {subject}");
+            if issue.note.is_empty() {
+                line
+            } else {
+                format!("{line}\n                   {}", issue.note)
+            }
         };
         Ok(issues.iter().map(line).collect::<Vec<_>>().join("\n"))
     }
@@ -176,14 +184,18 @@ impl Desk<'_> {
         let letter = self.mailing()?.trial(&proof, &self.config.mail_from);
         let letter = letter.map_err(told)?;
         fs::create_dir_all(into).map_err(|fault| at(into, &fault))?;
+        let (html, plain) = (trial::own(&proof.made.html), trial::own(&proof.made.plain));
         let parts = [
-            ("html", proof.made.html.as_bytes()),
-            ("txt", proof.made.plain.as_bytes()),
+            ("html", html.as_bytes()),
+            ("txt", plain.as_bytes()),
             ("eml", letter.bytes()),
         ];
         for (ending, content) in parts {
             let file = into.join(format!("{slug}.{ending}"));
-            fs::write(&file, content).map_err(|fault| at(&file, &fault))?;
+            let mut opened = private(&file, true).map_err(|fault| at(&file, &fault))?;
+            opened
+                .write_all(content)
+                .map_err(|fault| at(&file, &fault))?;
         }
         Ok(format!(
             "{slug}.html, {slug}.txt and {slug}.eml are in {}\n{}",
@@ -197,8 +209,8 @@ impl Desk<'_> {
         let proof = self.proof(slug).await?;
         let mailing = self.mailing()?;
         match mailing.send_trial(&proof, &to).await.map_err(told)? {
-            Delivery::Accepted { reply } => Ok(format!("The mail server took it: {reply}")),
-            other => Err(format!("It was not taken: {}", other.reply())),
+            Delivery::Accepted { reply } => Ok(format!("Taken: {reply}")),
+            other => Err(format!("Not taken: {}", other.reply())),
         }
     }
 
@@ -235,10 +247,11 @@ impl Desk<'_> {
         let touched = touched.map_err(refused)?;
         Ok(match turn {
             Turn::Undo => "It is a draft again.".to_owned(),
-            Turn::Pause => "It is stopped; what has not gone out waits.".to_owned(),
+            Turn::Pause => "It is stopped: nothing more leaves until it is resumed.".to_owned(),
             Turn::Resume => "It goes on.".to_owned(),
-            Turn::Cancel => format!("It is called off; {touched} copies will not go out."),
-            Turn::Retry => format!("{touched} failed copies are sent again."),
+            Turn::Cancel => format!("It is called off. Copies that will not go out: {touched}."),
+            Turn::Retry if touched == 0 => "There is none to send again.".to_owned(),
+            Turn::Retry => format!("Sent again, failed copies: {touched}."),
         })
     }
 
@@ -268,7 +281,10 @@ impl Desk<'_> {
         Ok(lines.join("\n"))
     }
 
-    async fn decide(&self, slug: &str, subscriber: &str, again: bool) -> Said {
+    async fn decide(&self, slug: &str, subscriber: Option<&str>, again: bool) -> Said {
+        let Some(subscriber) = subscriber else {
+            return self.decide_all(slug, again).await;
+        };
         let deciding = self.practice.decide_copy(slug, subscriber, again, BY);
         deciding.await.map_err(refused)?;
         Ok(if again {
@@ -276,6 +292,34 @@ impl Desk<'_> {
         } else {
             "It counts as sent.".to_owned()
         })
+    }
+
+    /// The same decision about every uncertain copy of an issue.
+    async fn decide_all(&self, slug: &str, again: bool) -> Said {
+        let issue = self.practice.issue(slug).await.map_err(refused)?;
+        let (mut decided, mut after) = (0, String::new());
+        loop {
+            let state = Some(DeliveryState::Uncertain);
+            let reading = self.practice.copies(&issue, state, &after, PAGE);
+            let some = reading.await.map_err(refused)?;
+            let Some(last) = some.last() else { break };
+            last.subscriber.clone_into(&mut after);
+            for copy in some {
+                let deciding = self.practice.decide_copy(slug, &copy.subscriber, again, BY);
+                match deciding.await {
+                    Ok(()) => decided += 1,
+                    // Its reader has left: there is nothing to send any more.
+                    Err(Fault::Refused(IssueFault::NoCopy)) => {}
+                    Err(fault) => return Err(refused(fault)),
+                }
+            }
+        }
+        let what = if again {
+            "Sent once more"
+        } else {
+            "Taken as sent"
+        };
+        Ok(format!("{what}: {decided}."))
     }
 
     async fn import(&self, file: &Path, reason: &str, yes: bool) -> Said {
@@ -293,15 +337,11 @@ impl Desk<'_> {
     }
 
     async fn export(&self, file: &Path, reason: &str) -> Said {
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let opened = options.open(file).map_err(|fault| at(file, &fault))?;
+        let opened = private(file, false).map_err(|fault| at(file, &fault))?;
         let out = BufWriter::new(opened);
         let many = self.practice.take_list_away(out, reason, BY).await;
         match many {
-            Ok(many) => Ok(format!("{many} lines are in {}", file.display())),
+            Ok(many) => Ok(format!("Written to {}: {many}", file.display())),
             Err(fault) => {
                 // A file that is not whole is worse than none.
                 let _ = fs::remove_file(file);
@@ -323,6 +363,7 @@ impl Desk<'_> {
         let Some((id, message)) = waiting else {
             return Ok("There is none.".to_owned());
         };
+        let message: String = message.chars().take(SHOWN).collect();
         Ok(format!(
             "{message}\n\nWhen it is seen to: synergy newsletter unread --done {id}"
         ))
@@ -368,6 +409,20 @@ impl Desk<'_> {
     }
 }
 
+/// A new file that only its owner can read, or one that is there, emptied, where that is meant.
+fn private(file: &Path, over: bool) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    if over {
+        options.create(true).truncate(true);
+    } else {
+        options.create_new(true);
+    }
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file)
+}
+
 fn at(file: &Path, fault: &dyn std::fmt::Display) -> String {
     format!("{}: {fault}", file.display())
 }
@@ -396,7 +451,7 @@ fn findings(found: &[Finding]) -> String {
 fn moments(issue: &IssueRow) -> [(&'static str, Option<Instant>); 6] {
     [
         ("scheduled", issue.scheduled_at),
-        ("queued", issue.queued_at),
+        ("frozen", issue.queued_at),
         ("leaves", issue.leaves_at),
         ("started", issue.started_at),
         ("sent", issue.sent_at),
@@ -443,6 +498,10 @@ fn brought(told: &Brought) -> String {
         format!(
             "{:>6}  not written to: they left, bounced, complained or said no",
             told.suppressed
+        ),
+        format!(
+            "{:>6}  left out: the file says that they are paused or have not confirmed",
+            told.left_out
         ),
         format!("{:>6}  more than once in the file", told.twice),
         format!("{:>6}  no address", told.wrong.len()),

@@ -8,25 +8,25 @@
 //! also the last look at whether it may go.
 
 mod deeds;
-mod trial;
+pub mod trial;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use domain::{contact::EmailAddress, id::IssueId, newsletter::DeliveryState, practice::Settings};
 use tokio::sync::watch;
 
-use self::deeds::{Batch, Begin, Failed, Keep, Lease, PutBack, Retry, Settle};
+use self::deeds::{Batch, Begin, Failed, Keep, Lease, LetGo, PutBack, Retry, Settle, Stop};
 use super::{Sender, outbox};
 use crate::{
     crypto::secret,
     mail::{
         carrier::{Carrier, Delivery, Handover},
-        letter::{IssueFacts, Letter},
+        letter::{IssueFacts, Letter, LetterFault},
     },
     newsletter::personal,
     practice::{
         Fault, Practice,
-        newsletter::{self, IssueFault, token},
+        newsletter::{self, IssueFault, StopReason, token},
     },
     store::newsletter::{FrozenIssue, HeldCopy, frozen_issue},
 };
@@ -38,6 +38,12 @@ const PATIENCE: u32 = 3;
 /// After so many refusals in a row, with nothing taken in between, an issue is stopped: it is not
 /// the addresses that are wrong.
 const MOST_REFUSED: u32 = 20;
+/// The same for copies that went out without an answer.
+const MOST_UNANSWERED: u32 = 5;
+/// After so many batches the worker looks up: other issues may have to begin, or schedules to fire.
+const BATCHES: u32 = 20;
+/// A connection is kept over waits that are not longer.
+const SHORT: Duration = Duration::from_secs(10);
 /// How long the mail server is left alone.
 const REST: Duration = Duration::from_secs(30);
 /// How long the worker waits when there is nothing to do.
@@ -76,8 +82,15 @@ pub struct Mailing {
     frozen: Option<(IssueId, String, Arc<FrozenIssue>)>,
     /// How many in a row failed through no fault of their own.
     troubles: u32,
-    /// How many in a row were refused.
-    refusals: u32,
+    /// Of each issue of which copies have failed since one was taken.
+    streaks: HashMap<IssueId, Streak>,
+}
+
+/// Failures in a row.
+#[derive(Clone, Copy, Debug, Default)]
+struct Streak {
+    refused: u32,
+    unanswered: u32,
 }
 
 impl Mailing {
@@ -90,7 +103,7 @@ impl Mailing {
             owner: secret::token(),
             frozen: None,
             troubles: 0,
-            refusals: 0,
+            streaks: HashMap::new(),
         }
     }
 
@@ -123,24 +136,44 @@ impl Mailing {
     /// ends.
     pub async fn send_due(&mut self, stop: &watch::Receiver<bool>) -> Outcome<Mailed> {
         let mut mailed = Mailed::default();
-        self.practice
-            .send_scheduled(self.sender.public_url.origin())
-            .await?;
-        self.practice.perform(Keep).await?;
         loop {
+            self.look_up().await?;
+            if !self.send_batches(&mut mailed, stop).await? {
+                break;
+            }
+        }
+        if mailed.wait.is_none_or(|wait| wait > SHORT) {
+            self.carrier.rest().await;
+        }
+        self.practice.perform(Keep).await?;
+        Ok(mailed)
+    }
+
+    /// Lets begin what is to begin, and takes back what dead workers held.
+    async fn look_up(&self) -> Outcome<()> {
+        let origin = self.sender.public_url.origin();
+        self.practice.send_scheduled(origin).await?;
+        self.practice.perform(Keep).await
+    }
+
+    /// Sends some batches. Answers whether there may be more to do at once.
+    async fn send_batches(
+        &mut self,
+        mailed: &mut Mailed,
+        stop: &watch::Receiver<bool>,
+    ) -> Outcome<bool> {
+        for _ in 0..BATCHES {
             let owner = self.owner.clone();
             let batch = self.practice.perform(Lease { owner }).await?;
             if batch.copies.is_empty() {
                 mailed.wait = batch.wait;
-                break;
+                return Ok(false);
             }
-            if !self.send_batch(&batch, &mut mailed, stop).await? {
-                break;
+            if !self.send_batch(&batch, mailed, stop).await? {
+                return Ok(false);
             }
         }
-        self.carrier.rest().await;
-        self.practice.perform(Keep).await?;
-        Ok(mailed)
+        Ok(true)
     }
 
     /// Sends a batch. Answers whether to go on with the next.
@@ -164,6 +197,11 @@ impl Mailing {
                 End::Deferred => mailed.deferred += 1,
                 End::Other => mailed.ended += 1,
                 End::Taken => {}
+                End::Stopped => {
+                    mailed.ended += 1;
+                    self.put_back().await?;
+                    return Ok(true);
+                }
             }
         }
         Ok(true)
@@ -174,10 +212,16 @@ impl Mailing {
             return Ok(End::Taken);
         };
         let (desk, key) = (self.practice.clone(), &copy.key);
-        let address = newsletter::open_address(&desk, &key.subscriber, &copy.email_sealed)?;
+        let opened: Outcome<String> =
+            newsletter::open_address(&desk, &key.subscriber, &copy.email_sealed);
+        // One row that cannot be read must not keep the others from their letter.
+        let Ok(address) = opened else {
+            return self.fail(copy, None, "its address cannot be opened").await;
+        };
         let token = token::copy(desk.keys(), &key.issue, &key.subscriber);
-        let Some(letter) = self.letter(copy, settings, (&frozen, &address, &token)) else {
-            return self.fail(copy, None, "there is no address").await;
+        let letter = match self.letter(copy, settings, (&frozen, &address, &token)) {
+            Ok(letter) => letter,
+            Err(fault) => return self.fail(copy, None, &fault.to_string()).await,
         };
         let carrier = self.carrier.clone();
         let delivery = match carrier.approach(&letter).await {
@@ -203,6 +247,12 @@ impl Mailing {
             return_hash: secret::digest(token),
         };
         if !self.practice.perform(begin).await? {
+            drop(door);
+            let let_go = LetGo {
+                key: copy.key.clone(),
+                owner: self.owner.clone(),
+            };
+            self.practice.perform(let_go).await?;
             return Ok(None);
         }
         Ok(Some(door.hand_over().await))
@@ -213,9 +263,9 @@ impl Mailing {
         copy: &HeldCopy,
         settings: &Settings,
         (frozen, address, token): (&FrozenIssue, &str, &str),
-    ) -> Option<Letter> {
+    ) -> Result<Letter, LetterFault> {
         let desk = &self.practice;
-        let to = EmailAddress::parse(address).ok()?;
+        let to = EmailAddress::parse(address).map_err(|_| LetterFault::Address("recipient's"))?;
         let manage = token::manage(desk.keys(), &copy.key.subscriber);
         let return_to = self.return_to(token);
         let reply_to = EmailAddress::parse(&settings.contact_email).ok();
@@ -226,6 +276,7 @@ impl Mailing {
             from: &self.sender.from,
             reply_to: reply_to.as_ref(),
             return_to: return_to.as_ref(),
+            leave_to: self.sender.leave_to(),
             public_url: self.sender.public_url.origin(),
             manage_token: &manage,
             subject: &frozen.subject,
@@ -233,8 +284,7 @@ impl Mailing {
             plain: &personal(&frozen.plain, &manage),
             now: desk.now(),
         };
-        let letter = Letter::of_issue(&facts).ok()?;
-        Some(letter.signed(self.sender.dkim.as_deref()))
+        Ok(Letter::of_issue(&facts)?.signed(self.sender.dkim.as_deref()))
     }
 
     /// The address that this copy returns to: `bounces+token@…`.
@@ -257,61 +307,106 @@ impl Mailing {
         };
         let frozen = Arc::new(frozen);
         self.frozen = Some((issue.clone(), hash.clone(), frozen.clone()));
-        self.refusals = 0;
         Ok(Some(frozen))
     }
 
     async fn note(&mut self, copy: &HeldCopy, delivery: Delivery) -> Outcome<End> {
         match delivery {
             Delivery::Accepted { reply } => {
-                (self.troubles, self.refusals) = (0, 0);
+                self.troubles = 0;
+                self.streaks.remove(&copy.key.issue);
                 self.settle(copy, DeliveryState::Accepted, &reply).await?;
                 Ok(End::Accepted)
+            }
+            Delivery::Away { reply } => {
+                self.troubles += 1;
+                self.retry(copy, (None, reply), false).await
             }
             Delivery::Deferred { code, reply } if copy.attempts < MOST_TRIES => {
                 // With a code, the server is there and means this copy.
                 self.troubles = if code.is_none() { self.troubles + 1 } else { 0 };
-                let retry = Retry {
-                    key: copy.key.clone(),
-                    owner: self.owner.clone(),
-                    said: (code, reply),
-                    due_at: self.practice.now() + outbox::pause(copy.attempts),
-                };
-                self.practice.perform(retry).await?;
-                Ok(End::Deferred)
+                self.retry(copy, (code, reply), true).await
             }
             Delivery::Deferred { code, reply } | Delivery::Refused { code, reply } => {
                 self.fail(copy, code, &reply).await
             }
             Delivery::Uncertain { reply } => {
                 self.settle(copy, DeliveryState::Uncertain, &reply).await?;
-                Ok(End::Other)
+                let streak = self.streak(copy);
+                streak.unanswered += 1;
+                if streak.unanswered < MOST_UNANSWERED {
+                    return Ok(End::Other);
+                }
+                self.stop(copy, StopReason::Unanswered).await
             }
         }
     }
 
+    fn streak(&mut self, copy: &HeldCopy) -> &mut Streak {
+        self.streaks.entry(copy.key.issue.clone()).or_default()
+    }
+
+    async fn retry(
+        &self,
+        copy: &HeldCopy,
+        said: (Option<u16>, String),
+        counts: bool,
+    ) -> Outcome<End> {
+        let retry = Retry {
+            key: copy.key.clone(),
+            owner: self.owner.clone(),
+            said,
+            due_at: self.practice.now() + outbox::pause(copy.attempts),
+            counts,
+        };
+        self.practice.perform(retry).await?;
+        Ok(End::Deferred)
+    }
+
     async fn fail(&mut self, copy: &HeldCopy, code: Option<u16>, reply: &str) -> Outcome<End> {
-        self.troubles = 0;
-        self.refusals += 1;
         let failed = Failed {
             key: copy.key.clone(),
             owner: self.owner.clone(),
             code,
             reply: reply.to_owned(),
-            stop: self.refusals >= MOST_REFUSED,
         };
         self.practice.perform(failed).await?;
-        Ok(End::Other)
+        let streak = self.streak(copy);
+        streak.refused += 1;
+        if streak.refused < MOST_REFUSED {
+            return Ok(End::Other);
+        }
+        self.stop(copy, StopReason::Refused).await
     }
 
+    /// Stops an issue of which nothing gets through. Whoever lets it go on has a fresh start.
+    async fn stop(&mut self, copy: &HeldCopy, why: StopReason) -> Outcome<End> {
+        self.streaks.remove(&copy.key.issue);
+        let issue = copy.key.issue.clone();
+        self.practice.perform(Stop { issue, why }).await?;
+        Ok(End::Stopped)
+    }
+
+    /// Writes down what became of a copy. The answer is known, so a store that hiccups is asked again
+    /// for as long as the lease lasts well.
     async fn settle(&self, copy: &HeldCopy, state: DeliveryState, reply: &str) -> Outcome<()> {
-        let settle = Settle {
-            key: copy.key.clone(),
-            owner: self.owner.clone(),
-            state,
-            reply: reply.to_owned(),
-        };
-        self.practice.perform(settle).await
+        let mut tries = 0;
+        loop {
+            let settle = Settle {
+                key: copy.key.clone(),
+                owner: self.owner.clone(),
+                state,
+                reply: reply.to_owned(),
+            };
+            tries += 1;
+            match self.practice.perform(settle).await {
+                Err(fault) if tries < 20 => {
+                    tracing::warn!(cause = %fault, tries, "an answer could not be written down yet");
+                    tokio::time::sleep(Duration::from_secs(tries.min(10))).await;
+                }
+                outcome => return outcome,
+            }
+        }
     }
 
     async fn put_back(&self) -> Outcome<()> {
@@ -327,4 +422,6 @@ enum End {
     Other,
     /// It was taken out of the worker's hands.
     Taken,
+    /// It failed like those before it, and its issue is stopped.
+    Stopped,
 }

@@ -155,7 +155,9 @@ impl Outbox {
                 self.settle(place, "sent", &reply).await?;
                 Ok(End::Accepted)
             }
-            Delivery::Deferred { reply, .. } if attempts < MOST_TRIES => {
+            Delivery::Away { reply } | Delivery::Deferred { reply, .. }
+                if attempts < MOST_TRIES =>
+            {
                 let due_at = self.practice.now() + pause(attempts);
                 let again = Again {
                     place: place.clone(),
@@ -166,9 +168,9 @@ impl Outbox {
                 self.practice.perform(again).await?;
                 Ok(End::Deferred)
             }
-            Delivery::Deferred { reply, .. } | Delivery::Refused { reply, .. } => {
-                self.settle(place, "failed", &reply).await
-            }
+            Delivery::Away { reply }
+            | Delivery::Deferred { reply, .. }
+            | Delivery::Refused { reply, .. } => self.settle(place, "failed", &reply).await,
             Delivery::Uncertain { reply } => self.settle(place, "uncertain", &reply).await,
         }
     }

@@ -19,7 +19,6 @@ mod smtp;
 
 use async_trait::async_trait;
 
-pub(crate) use self::reply::status_in;
 pub use self::{
     folder::FolderCarrier,
     relay::{Encryption, Relay, RelayFault},
@@ -35,6 +34,11 @@ pub enum Delivery {
     /// The other side has taken charge of it.
     Accepted {
         /// What it said.
+        reply: String,
+    },
+    /// Nothing was said of it: the other side could not be reached, or did not let us in.
+    Away {
+        /// What happened.
         reply: String,
     },
     /// It did not go out; later it may.
@@ -66,6 +70,7 @@ impl Delivery {
             Self::Accepted { reply }
             | Self::Deferred { reply, .. }
             | Self::Refused { reply, .. }
+            | Self::Away { reply }
             | Self::Uncertain { reply } => reply,
         }
     }
@@ -78,7 +83,7 @@ pub trait Carrier: Send + Sync {
     /// has when this returns, and nothing will if the answer is dropped.
     ///
     /// # Errors
-    /// [`Delivery::Deferred`] or [`Delivery::Refused`], never another.
+    /// [`Delivery::Away`], [`Delivery::Deferred`] or [`Delivery::Refused`], never another.
     async fn approach<'a>(&'a self, letter: &'a Letter)
     -> Result<Box<dyn Handover + 'a>, Delivery>;
 

@@ -34,6 +34,17 @@ const SIGNED: [&str; 10] = [
     "List-Unsubscribe",
     "List-Unsubscribe-Post",
 ];
+/// Those of which there is one. Naming them once more keeps others from adding a second, which some
+/// programs would show.
+const ONCE: [&str; 7] = [
+    "From",
+    "To",
+    "Subject",
+    "Date",
+    "Reply-To",
+    "List-Unsubscribe",
+    "List-Unsubscribe-Post",
+];
 /// RSA and Ed25519, as PKCS #8 names them.
 const RSA: &str = "1.2.840.113549.1.1.1";
 const ED25519: &str = "1.3.101.112";
@@ -71,7 +82,11 @@ impl Dkim {
             selector.to_owned(),
             domain.to_owned(),
             key_of(pem)?,
-            SIGNED.map(HeaderName::new_from_ascii_str).to_vec(),
+            SIGNED
+                .into_iter()
+                .chain(ONCE)
+                .map(HeaderName::new_from_ascii_str)
+                .collect(),
             DkimCanonicalization {
                 header: DkimCanonicalizationType::Relaxed,
                 body: DkimCanonicalizationType::Relaxed,

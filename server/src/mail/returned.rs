@@ -174,3 +174,9 @@ fn judge_plain(root: &Part) -> Verdict {
     }
     Verdict::of(Kind::Unparsed)
 }
+
+/// The enhanced status code in what a mail server answered while it was spoken to: right after the
+/// reply code that it belongs to. Empty where there is none.
+pub(crate) fn status_in(reply: &str) -> &str {
+    code::after_replies(reply).next().unwrap_or_default()
+}

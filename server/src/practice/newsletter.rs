@@ -48,8 +48,8 @@ pub use issues::{CopyTold, IssueFault, Proof};
 pub(super) use join::{Asking, ask};
 pub use lists::{AddressFile, Brought, ListFault};
 pub use rules::RulesChange;
-pub(crate) use sending::stop_issue;
 pub use sending::{Press, Sending, Turn};
+pub(crate) use sending::{StopReason, stop_issue};
 
 /// What a newsletter use case answers.
 type Outcome<T> = Result<T, Fault<NewsletterError>>;

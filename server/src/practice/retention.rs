@@ -78,8 +78,8 @@ fn of_the_letter() -> Vec<KeptData> {
         KeptData {
             what: "A letter to you that came back to us: that it did, and why, as a number",
             why: "So that we stop writing to a mailbox that is gone, or to somebody who finds our letter unwanted.",
-            how_long: "As long as your place on the list".to_owned(),
-            who: "Nobody looks at it. A message that our program does not understand is kept encrypted, for a person to read.",
+            how_long: "As long as your place on the list. A message that our program does not understand is kept, encrypted, until a person has read it; then what it says is erased".to_owned(),
+            who: "Nobody, but for such a message whoever reads it.",
         },
         KeptData {
             what: "What you typed into the letter’s form, if it needs a change: a cookie that only we can read",

@@ -13,10 +13,10 @@ pub use bounce::{
     note_soft_bounces, soft_bounces, unparsed,
 };
 pub use delivery::{
-    CopyKey, DeliveryRow, HeldCopy, Said, begin_copy, cancel_copies_of, copy_by_return_hash,
-    copy_came_back, count_copies, decide_copy, free_dead_copies, held_copies, lease_copies,
-    list_copies, pace_spent_to, put_back_copies, put_back_copies_of, retry_copy,
-    retry_failed_copies, settle_copy, spend_pace,
+    CopyKey, DeliveryRow, HeldCopy, NextTry, Said, begin_copy, cancel_copies_of,
+    copy_by_return_hash, copy_came_back, copy_reply_code, count_copies, decide_copy,
+    free_dead_copies, held_copies, lease_copies, let_copy_go, list_copies, pace_spent_to,
+    put_back_copies, put_back_copies_of, retry_copy, retry_failed_copies, settle_copy, spend_pace,
 };
 pub use issue::{
     ArchiveLine, ArchivedIssue, Freezing, FrozenIssue, IssueRow, IssueText, add_issue, archive,
@@ -27,7 +27,8 @@ pub use issue::{
 pub use list::{bring, subscribers_after};
 pub use mail::{NewSubscriberMail, SubscriberMailRow, add_mail, drop_mails, mail};
 pub use person::{
-    Consent, CopyLine, MailLine, add_consent, add_consent_noting, consents, copies, mails,
+    Consent, CopyLine, MailLine, ReturnLine, add_consent, add_consent_noting, consents, copies,
+    mails, returns,
 };
 pub use subscriber::{
     Known, NewSubscriber, SubscriberRow, Unasked, add, by_confirm_hash, by_email_key, by_id,

@@ -65,6 +65,7 @@ fn copy(made: &Made, dkim: Option<&Dkim>) -> Letter {
         from_name: "Sÿnergy, North",
         from: &email("hello@calls.example"),
         reply_to: Some(&email("desk@calls.example")),
+        leave_to: &email("hello@calls.example"),
         return_to: Some(&email(&format!("bounces+{TOKEN}@calls.example"))),
         public_url: "https://calls.example",
         manage_token: "m4n4ge-T0ken_abcdefghijklmnopqrstuvwxyz012345",
@@ -156,6 +157,18 @@ fn an_independent_verifier_finds_the_signature_right_and_both_ways_to_leave_cove
             );
         }
         let changed = String::from_utf8(letter.bytes().to_vec()).unwrap();
+        for second in [
+            "From: eve@example.org",
+            "Subject: Win",
+            "List-Unsubscribe: <https://example.org>",
+        ] {
+            let more = format!("{second}\r\n{changed}");
+            assert_eq!(
+                verified(more.as_bytes(), &record)["holds"],
+                false,
+                "{kind} {second}"
+            );
+        }
         for (from, to) in [
             ("leave/m4n4ge", "leave/0ther0"),
             ("Rest first", "Work first"),

@@ -6,7 +6,7 @@ use server::practice::newsletter::{RulesChange, Turn};
 
 use crate::{
     browser::{get, site},
-    issues::MailServer,
+    issues::{MailServer, Mood},
     support::{TestPractice, on_both_engines},
 };
 
@@ -61,6 +61,18 @@ on_both_engines! {
             assert!(!answer.body.contains("{{") && !answer.body.contains("ada@"), "{path}");
             assert!(!answer.body.contains("/newsletter/manage/") && !answer.body.contains("/newsletter/leave/"), "{path}");
         }
+    }
+
+    async fn a_letter_whose_rest_was_called_off_stays_for_those_who_have_it(practice: TestPractice) {
+        practice.ready_to_send().await;
+        practice.brought(&["ada@example.org", "bo@example.org"]).await;
+        practice.send_march().await;
+        let server = MailServer::default().with("bo@example.org", &[Mood::Later]);
+        practice.mailing(&server).await;
+        practice.turn(Turn::Cancel).await.unwrap();
+        assert_eq!(practice.ledger().await, ["accepted 1", "cancelled 1"]);
+        let site = site(&practice);
+        assert_eq!(get(&site, ISSUE, "").await.status, StatusCode::OK);
     }
 
     async fn what_was_called_off_is_no_letter(practice: TestPractice) {

@@ -6,7 +6,12 @@ use std::{
 };
 
 use async_trait::async_trait;
-use domain::{contact::EmailAddress, newsletter::NewsletterDesk as _};
+use domain::{
+    contact::EmailAddress,
+    id::{IssueId, SubscriberId},
+    newsletter::NewsletterDesk as _,
+};
+use server::store::newsletter::CopyKey;
 use server::{
     jobs::{Mailed, Mailing},
     mail::{
@@ -38,6 +43,8 @@ pub enum Mood {
     Unknown,
     /// "Not from you", before the content.
     Policy,
+    /// "The mailbox is full", before the content.
+    Full,
     /// Hangs up after the content.
     HangsUp,
 }
@@ -103,13 +110,16 @@ impl Carrier for MailServer {
                 code: Some(451),
                 reply: reply("451 4.7.1 later"),
             }),
-            Mood::Away => Err(Delivery::Deferred {
-                code: None,
+            Mood::Away => Err(Delivery::Away {
                 reply: reply("connecting: no answer"),
             }),
             Mood::Unknown => Err(Delivery::Refused {
                 code: Some(550),
                 reply: reply("550 5.1.1 no such mailbox"),
+            }),
+            Mood::Full => Err(Delivery::Refused {
+                code: Some(552),
+                reply: reply("recipient: permanent error (552): 5.2.2 mailbox full"),
             }),
             Mood::Policy => Err(Delivery::Refused {
                 code: Some(550),
@@ -217,6 +227,16 @@ impl TestPractice {
     pub async fn ledger(&self) -> Vec<String> {
         let sql = "SELECT state || ' ' || CAST(attempts AS TEXT) FROM delivery ORDER BY 1";
         self.texts(sql, &[]).await
+    }
+
+    /// Which copy there is, where there is one.
+    pub async fn only_copy(&self) -> CopyKey {
+        let issue = self.texts("SELECT issue_id FROM delivery", &[]).await;
+        let subscriber = self.texts("SELECT subscriber_id FROM delivery", &[]).await;
+        CopyKey {
+            issue: IssueId::from_text(issue[0].as_str()),
+            subscriber: SubscriberId::from_text(subscriber[0].as_str()),
+        }
     }
 
     /// Where the issue stands.

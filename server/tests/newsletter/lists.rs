@@ -44,6 +44,17 @@ on_both_engines! {
         assert_eq!((practice.statuses().await, practice.suppressed().await), (vec!["left".to_owned()], vec!["left".to_owned()]));
     }
 
+    async fn a_list_that_says_who_has_left_is_believed(practice: TestPractice) {
+        let ours = "email,status\nada@example.org,active\nbo@example.org,left\ncy@example.org,complained\n\
+            di@example.org,pending\neva@example.org,paused\nflo@example.org,cleaned\n";
+        let done = practice.bring_list(file(ours), "from our other store", "test").await.unwrap();
+        assert_eq!((done.new, done.suppressed, done.left_out), (1, 2, 3));
+        assert_eq!(practice.statuses().await, ["active"]);
+        assert_eq!(practice.suppressed().await.len(), 2);
+        let again = practice.preview_list(&file("email\nbo@example.org\n")).await.unwrap();
+        assert_eq!(again.suppressed, 1, "without the column, too");
+    }
+
     async fn no_list_moves_without_a_reason(practice: TestPractice) {
         let brought = practice.bring_list(file(FILE), " ", "test").await;
         assert!(matches!(brought, Err(Fault::Refused(ListFault::Reason))), "{brought:?}");

@@ -135,6 +135,10 @@ on_both_engines! {
         assert!(practice.returned_seen_to(&id, "test").await.unwrap());
         assert!(!practice.returned_seen_to(&id, "test").await.unwrap());
         assert_eq!(practice.returned_unread().await.unwrap(), None);
+        // What it said is gone; that it came is known.
+        let longest = practice.number("SELECT CAST(MAX(length(message_sealed)) AS BIGINT) FROM bounce").await;
+        assert!(longest < 60, "{longest}");
+        assert_eq!(practice.take_returned(mail.to_vec()).await.unwrap(), Fed::Before);
     }
 
     async fn a_report_about_somebody_elses_mail_touches_nobody(practice: TestPractice) {
@@ -146,17 +150,21 @@ on_both_engines! {
         assert_eq!(practice.statuses().await, ["active"]);
     }
 
-    async fn a_refusal_while_sending_counts_like_one_that_comes_back(practice: TestPractice) {
+    async fn a_refusal_of_the_mailbox_while_sending_counts_once_and_one_of_ours_does_not(practice: TestPractice) {
         practice.ready_to_send().await;
-        practice.brought(&["ada@example.org", "bo@example.org"]).await;
+        practice.brought(&["ada@example.org", "bo@example.org", "cy@example.org"]).await;
         practice.send_march().await;
         let server = MailServer::default()
             .with("ada@example.org", &[Mood::Unknown])
-            .with("bo@example.org", &[Mood::Policy]);
+            .with("bo@example.org", &[Mood::Policy, Mood::Policy])
+            .with("cy@example.org", &[Mood::Full, Mood::Full]);
+        let soft = "SELECT CAST(SUM(soft_bounces) AS BIGINT) FROM subscriber";
         practice.mailing(&server).await;
-        assert_eq!(practice.statuses().await, ["bounced", "active"]);
+        assert_eq!(practice.statuses().await, ["bounced", "active", "active"]);
         assert_eq!(practice.suppressed().await, ["bounced"]);
-        let soft = practice.number("SELECT CAST(SUM(soft_bounces) AS BIGINT) FROM subscriber").await;
-        assert_eq!(soft, 1);
+        assert_eq!(practice.number(soft).await, 1);
+        assert_eq!(practice.turn(server::practice::newsletter::Turn::Retry).await.unwrap(), 2);
+        practice.mailing(&server).await;
+        assert_eq!((server.tries(), practice.number(soft).await), (5, 1));
     }
 }

@@ -6,6 +6,9 @@ use domain::{
 };
 use server::practice::newsletter::{IssueFault, RulesChange, Sending, Turn};
 
+use server::store::newsletter as rows;
+use tokio::sync::watch;
+
 use crate::{
     issues::{MailServer, Mood, an_issue, press, refusal},
     statements::{counted, listen, statements},
@@ -146,7 +149,7 @@ on_both_engines! {
         practice.mailing(&server).await;
         let issue = practice.issue("march").await.unwrap();
         assert_eq!((issue.status, server.tries()), (IssueStatus::Draft, 0));
-        assert_eq!(issue.note, "it is not ready to go out");
+        assert!(issue.note.starts_with("it is not ready to go out · "), "{}", issue.note);
         let past = practice.schedule_issue(&press("march", "x"), practice.now()).await;
         assert!(matches!(refusal(past), IssueFault::Blocked(_)));
     }
@@ -274,8 +277,8 @@ on_both_engines! {
         let mailed = practice.mailing(&server).await;
         assert_eq!((server.tries(), mailed.wait.is_some()), (3, true));
         let ledger = practice.ledger().await;
-        let untouched = ledger.iter().filter(|line| *line == "queued 0").count();
-        assert_eq!(untouched, 9, "{ledger:?}");
+        let count = |what: &str| ledger.iter().filter(|line| *line == what).count();
+        assert_eq!((count("queued 0"), count("retrying 0")), (9, 3), "{ledger:?}");
     }
 
     async fn what_may_have_arrived_is_a_persons_decision(practice: TestPractice) {
@@ -307,14 +310,14 @@ on_both_engines! {
         practice.brought(&THREE).await;
         practice.send_march().await;
         practice.exec("UPDATE issue SET status = 'sending', started_at = leaves_at", &[]).await;
-        practice.exec("UPDATE delivery SET state = 'leased', lease_owner = 'dead', lease_until = due_at + 600", &[]).await;
+        practice.exec("UPDATE delivery SET state = 'leased', attempts = 1, lease_owner = 'dead', lease_until = due_at + 600", &[]).await;
         practice.exec("UPDATE delivery SET state = 'sending' WHERE subscriber_id = (SELECT MIN(id) FROM subscriber)", &[]).await;
         let server = MailServer::default();
         practice.mailing(&server).await;
         assert_eq!(server.tries(), 0, "its lease is not over");
         practice.it_is(practice.now() + 10 * MINUTE);
         practice.mailing(&server).await;
-        assert_eq!(practice.ledger().await, ["accepted 1", "accepted 1", "uncertain 0"]);
+        assert_eq!(practice.ledger().await, ["accepted 1", "accepted 1", "uncertain 1"]);
         assert_eq!(server.taken().len(), 2);
     }
 
@@ -421,5 +424,148 @@ on_both_engines! {
             "newsletter.paused", "newsletter.resumed", "newsletter.cancelled"]);
         let details = practice.texts("SELECT detail FROM audit_event", &[]).await;
         assert!(details.iter().all(|detail| !detail.contains('@')), "{details:?}");
+    }
+
+    async fn whoever_left_unseen_is_seen_before_the_content_leaves(practice: TestPractice) {
+        practice.ready_to_send().await;
+        practice.brought(&THREE).await;
+        practice.send_march().await;
+        // As if they had left at the very moment in which the list was frozen: their copy is there.
+        practice.exec("UPDATE subscriber SET status = 'left', left_at = created_at
+            WHERE id = (SELECT MIN(id) FROM subscriber)", &[]).await;
+        let server = MailServer::default();
+        practice.mailing(&server).await;
+        assert_eq!(server.taken().len(), 2);
+        assert_eq!(practice.ledger().await, ["accepted 1", "accepted 1", "cancelled 0"]);
+        assert_eq!(practice.march().await, "sent");
+    }
+
+    async fn a_copy_of_a_stopped_issue_that_is_held_all_the_same_does_not_begin(practice: TestPractice) {
+        practice.ready_to_send().await;
+        practice.brought(&["ada@example.org"]).await;
+        practice.send_march().await;
+        practice.exec("UPDATE issue SET status = 'paused', started_at = leaves_at", &[]).await;
+        practice.exec("UPDATE delivery SET state = 'leased', lease_owner = 'me', lease_until = due_at + 600, attempts = 1", &[]).await;
+        let key = practice.only_copy().await;
+        let mut tx = practice.store().begin().await.unwrap();
+        let span = (practice.now(), practice.now() + HOUR);
+        assert!(!rows::begin_copy(&mut tx, &key, "me", span, "x").await.unwrap());
+        assert!(rows::let_copy_go(&mut tx, &key, "me", practice.now()).await.unwrap());
+        tx.commit().await.unwrap();
+        assert_eq!(practice.ledger().await, ["queued 0"]);
+    }
+
+    async fn whoever_leaves_while_it_goes_out_is_not_tried_again(practice: TestPractice) {
+        practice.ready_to_send().await;
+        let ada = practice.subscriber("ada@example.org").await;
+        practice.send_march().await;
+        practice.exec("UPDATE issue SET status = 'sending', started_at = leaves_at", &[]).await;
+        practice.exec("UPDATE delivery SET state = 'sending', lease_owner = 'me', lease_until = due_at + 600, attempts = 1", &[]).await;
+        practice.leaves(&ada).await;
+        let key = practice.only_copy().await;
+        let said = rows::Said { code: Some(452), words: "452 later" };
+        let next = rows::NextTry { due_at: practice.now(), counts: true, now: practice.now() };
+        let mut tx = practice.store().begin().await.unwrap();
+        rows::retry_copy(&mut tx, &key, "me", said, next).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(practice.ledger().await, ["cancelled 1"]);
+        let server = MailServer::default();
+        practice.mailing(&server).await;
+        assert_eq!((server.tries(), practice.march().await), (0, "sent"));
+    }
+
+    async fn an_issue_is_not_sent_while_copies_of_it_wait(practice: TestPractice) {
+        practice.ready_to_send().await;
+        practice.brought(&["ada@example.org"]).await;
+        practice.send_march().await;
+        // As if it had been finished at the moment in which its failed copies were queued again.
+        practice.exec("UPDATE issue SET status = 'sent', started_at = leaves_at, sent_at = leaves_at", &[]).await;
+        let server = MailServer::default();
+        practice.mailing(&server).await;
+        assert_eq!((server.taken().len(), practice.march().await), (1, "sent"));
+    }
+
+    async fn a_schedule_sends_only_what_still_has_one_and_at_its_new_moment(practice: TestPractice) {
+        practice.ready_to_send().await;
+        practice.brought(&THREE).await;
+        let server = MailServer::default();
+        practice.schedule_issue(&press("march", "x"), practice.now() + HOUR).await.unwrap();
+        practice.schedule_issue(&press("march", "x"), practice.now() + 3 * HOUR).await.unwrap();
+        practice.minutes_pass(60);
+        practice.mailing(&server).await;
+        assert_eq!((practice.march().await, server.tries()), ("scheduled", 0));
+        practice.turn(Turn::Undo).await.unwrap();
+        let issue = practice.issue("march").await.unwrap();
+        let what = rows::Freezing {
+            revision: issue.revision, html: "", plain: "", page: "", content_hash: "x",
+            request_key: "x", leaves_at: practice.now(), by_schedule: true,
+        };
+        let mut tx = practice.store().begin().await.unwrap();
+        assert_eq!(rows::freeze_issue(&mut tx, &issue.id, &what, practice.now()).await.unwrap(), None);
+        tx.rollback().await.unwrap();
+        practice.minutes_pass(180);
+        practice.mailing(&server).await;
+        assert_eq!((practice.march().await, server.tries()), ("draft", 0));
+    }
+
+    async fn an_address_that_cannot_be_opened_keeps_nobody_else_from_their_letter(practice: TestPractice) {
+        practice.ready_to_send().await;
+        practice.brought(&THREE).await;
+        practice.send_march().await;
+        practice.exec("UPDATE subscriber SET email_sealed = (SELECT s.email_sealed FROM subscriber s WHERE s.id = (SELECT MAX(id) FROM subscriber))
+            WHERE id = (SELECT MIN(id) FROM subscriber)", &[]).await;
+        let server = MailServer::default();
+        practice.mailing(&server).await;
+        assert_eq!(practice.ledger().await, ["accepted 1", "accepted 1", "failed 1"]);
+        let march = practice.issue("march").await.unwrap();
+        let failed = practice.copies(&march, Some(DeliveryState::Failed), "", 9).await.unwrap();
+        assert_eq!((failed[0].address.as_str(), failed[0].reply.as_str()), ("", "its address cannot be opened"));
+        assert_eq!(practice.statuses().await, ["active", "active", "active"]);
+    }
+
+    async fn an_issue_of_which_nothing_is_answered_is_stopped(practice: TestPractice) {
+        practice.ready_to_send().await;
+        let many: Vec<String> = (0..12).map(|nth| format!("reader{nth}@example.org")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        practice.brought(&many).await;
+        practice.send_march().await;
+        let server = many.iter().fold(MailServer::default(), |server, one| server.with(one, &[Mood::HangsUp]));
+        practice.mailing(&server).await;
+        let issue = practice.issue("march").await.unwrap();
+        assert_eq!((issue.status, server.tries()), (IssueStatus::Paused, 5));
+        let ledger = practice.ledger().await;
+        assert_eq!(ledger.iter().filter(|line| *line == "queued 0").count(), 7, "{ledger:?}");
+    }
+
+    async fn a_worker_that_stopped_an_issue_starts_afresh_when_it_goes_on(practice: TestPractice) {
+        practice.ready_to_send().await;
+        let many: Vec<String> = (0..30).map(|nth| format!("reader{nth:02}@example.org")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        practice.brought(&many).await;
+        practice.send_march().await;
+        let server = many.iter().fold(MailServer::default(), |server, one| server.with(one, &[Mood::Policy]));
+        let mut worker = practice.worker(&server);
+        let never = watch::channel(false).1;
+        worker.send_due(&never).await.unwrap();
+        assert_eq!((practice.march().await, server.tries()), ("paused", 20));
+        practice.turn(Turn::Resume).await.unwrap();
+        worker.send_due(&never).await.unwrap();
+        assert_eq!((practice.march().await, server.tries()), ("sent", 30));
+    }
+
+    async fn a_pause_within_the_undo_window_leaves_the_rest_of_it(practice: TestPractice) {
+        practice.ready_to_send().await;
+        practice.brought(&THREE).await;
+        practice.change_newsletter_rules(RulesChange { undo_minutes: Some(10), ..RulesChange::default() }, "test").await.unwrap();
+        practice.send_march().await;
+        practice.turn(Turn::Pause).await.unwrap();
+        practice.minutes_pass(5);
+        practice.turn(Turn::Resume).await.unwrap();
+        let server = MailServer::default();
+        practice.mailing(&server).await;
+        assert_eq!((practice.march().await, server.tries()), ("queued", 0));
+        practice.turn(Turn::Pause).await.unwrap();
+        practice.turn(Turn::Undo).await.unwrap();
+        assert_eq!((practice.march().await, practice.ledger().await.len()), ("draft", 0));
     }
 }

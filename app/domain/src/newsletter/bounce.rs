@@ -32,6 +32,22 @@ pub fn severity(status: &str, code: Option<u16>) -> BounceKind {
     }
 }
 
+/// What a refusal while sending says of the mailbox, by the enhanced status code and the reply code
+/// that the server gave; none where it says something of us, of the letter or of the way: a policy,
+/// a suspicion, a quota, a server in trouble. Whoever counted those would strike a whole list off
+/// for a mistake of the sender's.
+pub fn said_of_mailbox(status: &str, code: Option<u16>) -> Option<BounceKind> {
+    let code = code.filter(|code| *code >= 500)?;
+    if severity(status, Some(code)) == BounceKind::Hard {
+        return Some(BounceKind::Hard);
+    }
+    let soft = match status {
+        "" | "5.0.0" => (550..=553).contains(&code),
+        status => status.starts_with("5.2."),
+    };
+    soft.then_some(BounceKind::Soft)
+}
+
 /// How many soft bounces make a mailbox count as gone.
 const TOO_MANY: u32 = 5;
 /// After how many seconds without another one a soft bounce is forgotten. Three months, because the
@@ -101,6 +117,30 @@ mod tests {
         assert_eq!(severity("", Some(556)), BounceKind::Hard);
         assert_eq!(severity("5.7.1", Some(556)), BounceKind::Soft);
         assert_eq!(severity("", None), BounceKind::Soft);
+    }
+
+    #[test]
+    fn a_refusal_that_is_not_about_the_mailbox_says_nothing_of_it() {
+        assert_eq!(said_of_mailbox("5.1.1", Some(550)), Some(BounceKind::Hard));
+        for (status, code) in [("5.2.2", 552), ("", 550), ("5.0.0", 553)] {
+            assert_eq!(
+                said_of_mailbox(status, Some(code)),
+                Some(BounceKind::Soft),
+                "{status}"
+            );
+        }
+        for (status, code) in [
+            ("5.7.1", 550),
+            ("5.7.26", 550),
+            ("5.4.4", 550),
+            ("5.3.4", 552),
+            ("", 554),
+            ("5.1.8", 550),
+        ] {
+            assert_eq!(said_of_mailbox(status, Some(code)), None, "{status}");
+        }
+        assert_eq!(said_of_mailbox("5.1.1", None), None);
+        assert_eq!(said_of_mailbox("", Some(451)), None);
     }
 
     #[test]

@@ -33,12 +33,13 @@ impl DeliveryState {
             Queued | Retrying => matches!(next, Leased | Cancelled),
             // Back to the queue where its worker died, or found that it must wait.
             Leased => matches!(next, Queued | Sending | Retrying | Failed | Cancelled),
-            Sending => matches!(next, Accepted | Retrying | Failed | Uncertain),
+            // Cancelled where the server wants it later and its reader has left meanwhile.
+            Sending => matches!(next, Accepted | Retrying | Failed | Uncertain | Cancelled),
             Accepted => next == Bounced,
             // Sent again on purpose.
-            Failed | Bounced => next == Queued,
+            Failed => next == Queued,
             Uncertain => matches!(next, Queued | Accepted | Failed | Bounced),
-            Cancelled => false,
+            Bounced | Cancelled => false,
         }
     }
 

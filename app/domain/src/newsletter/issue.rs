@@ -29,7 +29,8 @@ impl IssueStatus {
             // Undone within its window, it is a draft again, and thaws.
             Queued => matches!(next, Draft | Sending | Paused | Cancelled),
             Sending => matches!(next, Paused | Sent | Cancelled),
-            Paused => matches!(next, Sending | Cancelled),
+            // Stopped within its undo window, it has the rest of it, and can be undone.
+            Paused => matches!(next, Draft | Queued | Sending | Cancelled),
             // The failed ones are sent again.
             Sent => next == Sending,
             Cancelled => false,
@@ -59,7 +60,10 @@ mod tests {
     fn what_has_left_is_never_a_draft_again() {
         for status in IssueStatus::ALL {
             let undone = status.may_become(IssueStatus::Draft);
-            let expected = matches!(status, IssueStatus::Scheduled | IssueStatus::Queued);
+            let expected = matches!(
+                status,
+                IssueStatus::Scheduled | IssueStatus::Queued | IssueStatus::Paused
+            );
             assert_eq!(undone, expected, "{status:?}");
         }
     }

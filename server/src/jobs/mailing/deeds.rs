@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use domain::{
-    newsletter::{BounceKind, DeliveryState, Pace, severity},
+    id::IssueId,
+    newsletter::{BounceKind, DeliveryState, Pace, said_of_mailbox},
     practice::Settings,
     time::{Instant, MINUTE},
 };
@@ -11,13 +12,13 @@ use sqlx::AnyConnection;
 
 use super::Outcome;
 use crate::{
-    mail::carrier::{SmtpCarrier, status_in},
+    mail::{carrier::SmtpCarrier, returned::status_in},
     practice::{
         Deed, Practice,
-        newsletter::{IssueFault, did_not_get_through, stop_issue},
+        newsletter::{IssueFault, StopReason, did_not_get_through, stop_issue},
     },
     store::{
-        newsletter::{self as rows, CopyKey, HeldCopy, Said},
+        newsletter::{self as rows, CopyKey, HeldCopy, NextTry, Said},
         practice,
     },
 };
@@ -144,35 +145,56 @@ impl Deed for Settle {
     }
 }
 
+/// A copy that may not begin.
+pub(super) struct LetGo {
+    pub key: CopyKey,
+    pub owner: String,
+}
+
+impl Deed for LetGo {
+    type Answer = ();
+    type Refusal = IssueFault;
+
+    async fn run(&self, desk: &Practice, tx: &mut AnyConnection) -> Outcome<()> {
+        rows::let_copy_go(tx, &self.key, &self.owner, desk.now()).await?;
+        Ok(())
+    }
+}
+
 /// A copy is to be tried again.
 pub(super) struct Retry {
     pub key: CopyKey,
     pub owner: String,
     pub said: (Option<u16>, String),
     pub due_at: Instant,
+    /// Whether this try counts.
+    pub counts: bool,
 }
 
 impl Deed for Retry {
     type Answer = ();
     type Refusal = IssueFault;
 
-    async fn run(&self, _: &Practice, tx: &mut AnyConnection) -> Outcome<()> {
+    async fn run(&self, desk: &Practice, tx: &mut AnyConnection) -> Outcome<()> {
         let said = Said {
             code: self.said.0,
             words: &self.said.1,
         };
-        Ok(rows::retry_copy(tx, &self.key, &self.owner, said, self.due_at).await?)
+        let next = NextTry {
+            due_at: self.due_at,
+            counts: self.counts,
+            now: desk.now(),
+        };
+        Ok(rows::retry_copy(tx, &self.key, &self.owner, said, next).await?)
     }
 }
 
-/// A copy was refused for good: that counts against its address, unless everybody's is.
+/// A copy was refused for good. Where the refusal is about the mailbox it counts against it, once.
 pub(super) struct Failed {
     pub key: CopyKey,
     pub owner: String,
     pub code: Option<u16>,
     pub reply: String,
-    /// Whether the issue is stopped with it, because nothing of it is taken.
-    pub stop: bool,
 }
 
 impl Deed for Failed {
@@ -180,6 +202,7 @@ impl Deed for Failed {
     type Refusal = IssueFault;
 
     async fn run(&self, desk: &Practice, tx: &mut AnyConnection) -> Outcome<()> {
+        let before = rows::copy_reply_code(tx, &self.key).await?;
         let said = Said {
             code: self.code,
             words: &self.reply,
@@ -188,15 +211,27 @@ impl Deed for Failed {
         if !rows::settle_copy(tx, &self.key, &self.owner, end, desk.now()).await? {
             return Ok(());
         }
-        if self.stop {
-            return stop_issue(desk, tx, &self.key.issue).await;
+        let counted = before.is_some_and(|code| code >= 500);
+        match said_of_mailbox(status_in(&self.reply), self.code) {
+            Some(BounceKind::Soft) if counted => Ok(()),
+            Some(kind) => did_not_get_through(desk, tx, &self.key.subscriber, kind).await,
+            None => Ok(()),
         }
-        // Without a code, or with one of 4xx, it was tried long enough: a soft one.
-        let kind = match self.code {
-            Some(500..) => severity(status_in(&self.reply), self.code),
-            _ => BounceKind::Soft,
-        };
-        did_not_get_through(desk, tx, &self.key.subscriber, kind).await
+    }
+}
+
+/// An issue of which nothing gets through is stopped.
+pub(super) struct Stop {
+    pub issue: IssueId,
+    pub why: StopReason,
+}
+
+impl Deed for Stop {
+    type Answer = ();
+    type Refusal = IssueFault;
+
+    async fn run(&self, desk: &Practice, tx: &mut AnyConnection) -> Outcome<()> {
+        stop_issue(desk, tx, &self.issue, self.why).await
     }
 }
 

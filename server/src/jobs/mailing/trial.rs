@@ -9,11 +9,16 @@ use crate::{
         letter::{IssueFacts, Letter, LetterFault},
     },
     newsletter::personal,
-    practice::newsletter::Proof,
+    practice::newsletter::{Proof, token},
 };
 
 /// What stands where a subscriber's token would: it opens nothing.
 const NOBODY: &str = "test";
+
+/// The page or the text of an issue as nobody's own.
+pub fn own(text: &str) -> String {
+    personal(text, NOBODY)
+}
 
 impl Mailing {
     /// The message that a proof would be, for `to`.
@@ -21,18 +26,20 @@ impl Mailing {
     /// # Errors
     /// [`LetterFault`] where an address is none.
     pub fn trial(&self, proof: &Proof, to: &EmailAddress) -> Result<Letter, LetterFault> {
+        let named = format!("{}:{}", proof.issue.slug, self.practice.now().epoch());
         let facts = IssueFacts {
-            token: &format!("test-{}-{}", proof.issue.slug, self.practice.now().epoch()),
+            token: &token::of(&named),
             to,
             from_name: &proof.from_name,
             from: &self.sender.from,
             reply_to: None,
             return_to: None,
+            leave_to: self.sender.leave_to(),
             public_url: self.sender.public_url.origin(),
             manage_token: NOBODY,
             subject: &format!("Test: {}", proof.issue.subject),
-            html: &personal(&proof.made.html, NOBODY),
-            plain: &personal(&proof.made.plain, NOBODY),
+            html: &own(&proof.made.html),
+            plain: &own(&proof.made.plain),
             now: self.practice.now(),
         };
         Ok(Letter::of_issue(&facts)?.signed(self.sender.dkim.as_deref()))

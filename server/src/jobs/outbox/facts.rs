@@ -44,6 +44,11 @@ pub struct Sender {
 }
 
 impl Sender {
+    /// Where a mail goes that asks to leave: to the mailbox that the program reads, where there is one.
+    pub fn leave_to(&self) -> &EmailAddress {
+        self.return_to.as_ref().unwrap_or(&self.from)
+    }
+
     /// Somebody who signs nothing and has no address of its own for what returns.
     pub fn new(from: EmailAddress, public_url: PublicUrl) -> Self {
         Self {

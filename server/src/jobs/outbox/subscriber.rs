@@ -48,6 +48,7 @@ pub(super) async fn gather(
         to,
         from_name: settings.newsletter.from_name,
         from: sender.from.clone(),
+        leave_to: sender.leave_to().clone(),
         reply_to: EmailAddress::parse(&settings.contact_email).ok(),
         public_url: sender.public_url.origin().to_owned(),
         confirm_token: token::confirm(keys, &who.id),

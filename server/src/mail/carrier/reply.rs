@@ -34,23 +34,6 @@ pub(super) fn tidy(reply: &str, names: &[String]) -> String {
     words.join(" ").chars().take(LONGEST).collect()
 }
 
-/// The enhanced status code in a reply (RFC 3463), `5.1.1`; empty where there is none.
-pub(crate) fn status_in(reply: &str) -> &str {
-    let is_status = |word: &&str| {
-        let parts: Vec<&str> = word.split('.').collect();
-        let number =
-            |part: &str| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-        parts.len() == 3
-            && matches!(parts[0], "2" | "4" | "5")
-            && parts[1..].iter().all(|part| number(part))
-    };
-    let words = reply.split(|c: char| !c.is_ascii_digit() && c != '.');
-    words
-        .map(|word| word.trim_matches('.'))
-        .find(is_status)
-        .unwrap_or("")
-}
-
 fn is_personal(word: &str, names: &[String]) -> bool {
     let word = word.to_ascii_lowercase();
     word.contains('@')
@@ -61,17 +44,6 @@ fn is_personal(word: &str, names: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_enhanced_status_is_found_among_the_words_and_nothing_else_is() {
-        assert_eq!(
-            status_in("permanent error (550): 5.1.1 no such user"),
-            "5.1.1"
-        );
-        assert_eq!(status_in("recipient: 550-5.7.26 unauthenticated"), "5.7.26");
-        assert_eq!(status_in("550 go away, 10.1.2.3, 5.x"), "");
-        assert_eq!(status_in("version 3.1.4"), "");
-    }
 
     #[test]
     fn a_reply_becomes_a_short_line_that_names_nobody() {

@@ -17,7 +17,7 @@
 use std::{future::Future, time::Duration};
 
 use async_trait::async_trait;
-use tokio::sync::Mutex;
+use tokio::{net::TcpStream, sync::Mutex};
 
 use lettre::transport::smtp::{
     Error,
@@ -39,8 +39,9 @@ use crate::mail::letter::Letter;
 /// How long each step may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The steps before the content: connecting, encryption, sign-in, sender, recipient, data.
-const STEPS: u32 = 6;
+/// The steps before the content: sender and recipient on a connection that turns out to be dead;
+/// connecting, greeting, encryption, sign-in, sender, recipient, data; and the reset after it.
+const STEPS: u32 = 10;
 
 /// How many letters a connection carries at most: servers lose patience with long ones.
 const MOST_LETTERS: u32 = 100;
@@ -169,8 +170,10 @@ impl SmtpCarrier {
         if self.kept.is_none() {
             return take_leave(kept.connection, self.patience, true);
         }
+        // What became of the letter is known, and waits to be written down.
+        let patience = self.patience.min(Duration::from_secs(5));
         let reset = kept.connection.command(Rset);
-        if within(self.patience, "reset", reset).await.is_ok() {
+        if within(patience, "reset", reset).await.is_ok() {
             self.keep(kept).await;
         }
     }
@@ -188,15 +191,20 @@ impl SmtpCarrier {
     /// Connects, encrypts, signs in.
     async fn connected(&self) -> Result<AsyncSmtpConnection, Trouble> {
         let whole = (self.encryption == Encryption::Whole).then(|| self.tls.clone());
-        let server = (self.host.as_str(), self.port);
-        let connecting = AsyncSmtpConnection::connect_tokio1(
-            server,
-            Some(self.patience),
-            &self.hello,
-            whole,
-            None,
-        );
-        let mut connection = within(self.patience, "connecting", connecting).await?;
+        let mut connection = match whole {
+            Some(tls) => {
+                let server = (self.host.as_str(), self.port);
+                let (patience, hello) = (Some(self.patience), &self.hello);
+                let connecting =
+                    AsyncSmtpConnection::connect_tokio1(server, patience, hello, Some(tls), None);
+                within(self.patience, "connecting", connecting).await?
+            }
+            None => {
+                let stream = Box::new(self.reached().await?);
+                let greeting = AsyncSmtpConnection::connect_with_transport(stream, &self.hello);
+                within(self.patience, "connecting", greeting).await?
+            }
+        };
         let encrypts = match self.encryption {
             Encryption::None | Encryption::Whole => false,
             Encryption::Opportunistic => connection.can_starttls(),
@@ -211,6 +219,26 @@ impl SmtpCarrier {
             within(self.patience, "sign-in", signing_in).await?;
         }
         Ok(connection)
+    }
+
+    /// A line to the server that sends each word at once: a letter's last dot would wait for the
+    /// answer to what came before it, a twentieth of a second each time.
+    async fn reached(&self) -> Result<TcpStream, Trouble> {
+        let trouble = |words: String| Trouble { code: None, words };
+        let connecting = TcpStream::connect((self.host.as_str(), self.port));
+        let stream = tokio::time::timeout(self.patience, connecting)
+            .await
+            .map_err(|_| {
+                trouble(format!(
+                    "connecting: no answer within {} s",
+                    self.patience.as_secs()
+                ))
+            })?
+            .map_err(|fault| trouble(format!("connecting: {fault}")))?;
+        stream
+            .set_nodelay(true)
+            .map_err(|fault| trouble(format!("connecting: {fault}")))?;
+        Ok(stream)
     }
 
     /// Says from whom and to whom.
@@ -337,8 +365,7 @@ impl Trouble {
     }
 
     fn with_the_connection(self, names: &[String]) -> Delivery {
-        Delivery::Deferred {
-            code: self.code,
+        Delivery::Away {
             reply: tidy(&self.words, names),
         }
     }
@@ -346,7 +373,7 @@ impl Trouble {
     fn with_the_letter(self, names: &[String]) -> Delivery {
         let (code, reply) = (self.code, tidy(&self.words, names));
         match code {
-            Some(530 | 534 | 535 | 538) => Delivery::Deferred { code, reply },
+            Some(530 | 534 | 535 | 538) => Delivery::Away { reply },
             Some(500..) => Delivery::Refused { code, reply },
             _ => Delivery::Deferred { code, reply },
         }

@@ -16,8 +16,10 @@ pub struct IssueFacts<'a> {
     pub to: &'a EmailAddress,
     /// The name in the From line.
     pub from_name: &'a str,
-    /// The address in the From line, and where a mail to leave goes.
+    /// The address in the From line.
     pub from: &'a EmailAddress,
+    /// Where a mail to leave goes.
+    pub leave_to: &'a EmailAddress,
     /// Where answers go; none when answers are not read.
     pub reply_to: Option<&'a EmailAddress>,
     /// Where it comes back to that cannot be delivered; none for the sender.
@@ -42,7 +44,7 @@ impl Letter {
     /// # Errors
     /// [`LetterFault`] where an address is none, which the domain's types do not let happen.
     pub fn of_issue(facts: &IssueFacts<'_>) -> Result<Self, LetterFault> {
-        let leave = ways_to_leave(facts.public_url, facts.from, facts.manage_token);
+        let leave = ways_to_leave(facts.public_url, facts.leave_to, facts.manage_token);
         let subject = one_line(facts.subject, 200);
         let sheet = Sheet {
             mail_id: &MailId::from_text(facts.token),

@@ -75,8 +75,10 @@ pub struct SubscriberFacts {
     pub to: EmailAddress,
     /// The name in the From line, and who signs.
     pub from_name: String,
-    /// The address in the From line, and where a mail to leave goes.
+    /// The address in the From line.
     pub from: EmailAddress,
+    /// Where a mail to leave goes.
+    pub leave_to: EmailAddress,
     /// Where answers go; none when answers are not read.
     pub reply_to: Option<EmailAddress>,
     /// The site's address, without a slash at its end.
@@ -96,9 +98,9 @@ pub struct SubscriberFacts {
 }
 
 /// What `List-Unsubscribe` says: a request of the mail program (RFC 8058), or a mail (RFC 2369).
-pub(super) fn ways_to_leave(public_url: &str, from: &EmailAddress, manage_token: &str) -> String {
-    let (from, token) = (from.as_str(), manage_token);
-    format!("<{public_url}/newsletter/leave/{token}>, <mailto:{from}?subject=leave%20{token}>")
+pub(super) fn ways_to_leave(public_url: &str, to: &EmailAddress, manage_token: &str) -> String {
+    let (to, token) = (to.as_str(), manage_token);
+    format!("<{public_url}/newsletter/leave/{token}>, <mailto:{to}?subject=leave%20{token}>")
 }
 
 impl SubscriberFacts {
@@ -106,7 +108,7 @@ impl SubscriberFacts {
     pub(super) fn leave(&self) -> Option<String> {
         self.kind
             .is_to_a_subscriber()
-            .then(|| ways_to_leave(&self.public_url, &self.from, &self.manage_token))
+            .then(|| ways_to_leave(&self.public_url, &self.leave_to, &self.manage_token))
     }
 
     /// The letter in words.
@@ -216,6 +218,7 @@ mod tests {
             to: email("ada@example.org"),
             from_name: "Synergy".into(),
             from: email("calls@calls.example"),
+            leave_to: email("bounces@calls.example"),
             reply_to: Some(email("hello@calls.example")),
             public_url: "https://calls.example".into(),
             confirm_token: "c0nf1rm".into(),
@@ -250,7 +253,7 @@ mod tests {
             let head = message.split("\r\n\r\n").next().unwrap();
             let of_the_list = kind.is_to_a_subscriber();
             assert_eq!(
-                head.contains("List-Unsubscribe: <https://calls.example/newsletter/leave/m4n4ge>, <mailto:calls@calls.example?subject=leave%20m4n4ge>"),
+                head.contains("List-Unsubscribe: <https://calls.example/newsletter/leave/m4n4ge>, <mailto:bounces@calls.example?subject=leave%20m4n4ge>"),
                 of_the_list,
                 "{head}"
             );

@@ -53,8 +53,10 @@ pub(super) fn in_parentheses(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> + Clone {
-    text.split(|sign: char| sign.is_whitespace() || matches!(sign, '-' | ';' | ':' | '<' | '>'))
-        .filter(|word| !word.is_empty())
+    text.split(|sign: char| {
+        sign.is_whitespace() || matches!(sign, '-' | ';' | ':' | '<' | '>' | '(' | ')')
+    })
+    .filter(|word| !word.is_empty())
 }
 
 fn is_reply(word: &str) -> bool {

@@ -19,6 +19,9 @@ use crate::{
     },
 };
 
+/// So many bytes of a message are kept that nobody understood.
+const MOST_KEPT: usize = 256 * 1024;
+
 /// What became of a message that was fed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fed {
@@ -109,7 +112,8 @@ impl Deed for SeenTo {
         desk: &Practice,
         tx: &mut AnyConnection,
     ) -> Result<bool, Fault<std::convert::Infallible>> {
-        if !rows::bounce_handled(tx, &self.id, desk.now()).await? {
+        let nothing = desk.keys().seal(Column::BOUNCE_MESSAGE, &self.id, b"");
+        if !rows::bounce_handled(tx, &self.id, &nothing, desk.now()).await? {
             return Ok(false);
         }
         let event = AuditEvent {
@@ -173,6 +177,11 @@ impl Take {
         Ok(None)
     }
 
+    /// As much of the message as a person needs to understand it.
+    fn beginning(&self) -> &[u8] {
+        &self.raw[..self.raw.len().min(MOST_KEPT)]
+    }
+
     async fn add<R>(
         &self,
         desk: &Practice,
@@ -181,8 +190,10 @@ impl Take {
         copy: Option<&CopyKey>,
     ) -> Outcome<bool, R> {
         let id = secret::uuid_v7(desk.now());
-        let sealed =
-            (kind == "unparsed").then(|| desk.keys().seal(Column::BOUNCE_MESSAGE, &id, &self.raw));
+        let sealed = (kind == "unparsed").then(|| {
+            desk.keys()
+                .seal(Column::BOUNCE_MESSAGE, &id, self.beginning())
+        });
         let new = NewBounce {
             id: &id,
             message_hash: &self.returned.digest,

@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 
 use domain::{
+    blog::PICTURES,
     contact::EmailAddress,
     id::IssueId,
     newsletter::{DeliveryState, Finding, IssueStatus},
-    practice::{PracticeError, Slug},
+    practice::{Slug, StateCode},
     time::Instant,
 };
 use sqlx::AnyConnection;
@@ -17,7 +18,7 @@ use crate::{
     newsletter::{self as setting, House, LatestPost, Made, Source},
     practice::{Deed, Fault, Practice},
     store::{
-        blog::{Wanted, posts},
+        blog::{Wanted, has_picture, posts},
         newsletter::{self as rows, IssueRow, IssueText},
         practice,
     },
@@ -26,16 +27,18 @@ use crate::{
 /// How many articles an issue tells of.
 const LATEST: usize = 3;
 /// Addresses that lead somewhere and are on no list of pages.
-const BESIDE: [&str; 6] = [
+const BESIDE: [&str; 8] = [
     "/book",
     "/feed.xml",
+    "/guide",
     "/guide/whole",
     "/newsletter",
+    "/newsletter/feed.xml",
     "/newsletter/issues",
     "/search",
 ];
-/// Below these, every address that the site makes leads somewhere.
-const BELOW: [&str; 4] = ["/guide", "/newsletter/issues/", "/pictures/", "/states"];
+/// The most letters of the archive that an issue can link to.
+const MOST_LETTERS: i64 = 500;
 
 /// Why something was not done with an issue.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -171,7 +174,10 @@ impl Practice {
         copies
             .into_iter()
             .map(|row| {
-                let address = open_address(self, &row.subscriber, &row.email_sealed)?;
+                // One that cannot be opened is shown all the same.
+                let opened: Outcome<String> =
+                    open_address(self, &row.subscriber, &row.email_sealed);
+                let address = opened.unwrap_or_default();
                 let masked = EmailAddress::parse(&address).map(|address| address.masked());
                 Ok(CopyTold {
                     subscriber: row.subscriber.as_str().to_owned(),
@@ -209,12 +215,10 @@ impl Practice {
             body: &body,
         };
         let made = setting::make(&source, &house);
-        let pages = self.addresses().await?;
+        let pages = self.addresses(&body).await?;
         let leads = |path: &str| {
             let path = path.split(['?', '#']).next().unwrap_or(path);
             pages.contains(path)
-                || BESIDE.contains(&path)
-                || BELOW.iter().any(|folder| path.starts_with(folder))
         };
         let findings = setting::check(&source, &house, &made, &leads);
         Ok(Proof {
@@ -225,19 +229,39 @@ impl Practice {
         })
     }
 
-    async fn addresses(&self) -> Outcome<HashSet<String>> {
-        let pages = self.listed_pages().await.map_err(|fault| match fault {
-            PracticeError::Unavailable => Fault::Unreadable {
+    /// Every path of ours that leads somewhere, as far as a text could name it.
+    async fn addresses(&self, body: &str) -> Outcome<HashSet<String>> {
+        let listed = self
+            .listed_pages()
+            .await
+            .map_err(|fault| Fault::Unreadable {
                 what: "list of pages",
-                reason: "the store did not answer".to_owned(),
-            },
-            other => Fault::Unreadable {
-                what: "list of pages",
-                reason: other.to_string(),
-            },
-        })?;
-        Ok(pages.into_iter().map(|(path, _)| path).collect())
+                reason: fault.to_string(),
+            })?;
+        let mut all: HashSet<String> = listed.into_iter().map(|(path, _)| path).collect();
+        all.extend(BESIDE.map(str::to_owned));
+        let states = StateCode::all();
+        all.extend(states.map(|state| format!("/states/{}", state.code().to_lowercase())));
+        let chapters = crate::guide::guide().chapters.iter();
+        all.extend(chapters.map(|chapter| format!("/guide/{}", chapter.slug)));
+        let mut db = self.store().read().await?;
+        let letters = rows::archive(&mut db, MOST_LETTERS).await?.into_iter();
+        all.extend(letters.map(|line| format!("/newsletter/issues/{}", line.slug)));
+        for name in pictures_in(body) {
+            if has_picture(&mut db, name).await? {
+                all.insert(format!("{PICTURES}{name}"));
+            }
+        }
+        Ok(all)
     }
+}
+
+/// The names of our own pictures that a text speaks of.
+fn pictures_in(body: &str) -> impl Iterator<Item = &str> {
+    body.split(PICTURES).skip(1).map(|rest| {
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)));
+        &rest[..end.unwrap_or(rest.len())]
+    })
 }
 
 /// What an issue tells of the newest articles.

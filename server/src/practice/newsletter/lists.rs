@@ -6,7 +6,7 @@ use std::io::{Read, Write};
 use domain::{
     contact::EmailAddress,
     id::SubscriberId,
-    newsletter::{ConsentKind, ConsentSource},
+    newsletter::{ConsentKind, ConsentSource, SubscriberStatus, SuppressionReason},
     time::Instant,
 };
 use sqlx::AnyConnection;
@@ -27,6 +27,8 @@ const AT_ONCE: usize = 250;
 const PAGE: i64 = 500;
 /// The longest reason, in characters.
 const LONGEST_REASON: usize = 200;
+/// What the column is called that says where somebody stands, as our own lists write it.
+const STATUS_COLUMN: &str = "status";
 /// What the column with the addresses may be called, in small letters.
 const EMAIL_COLUMNS: [&str; 5] = ["email", "e-mail", "email address", "e-mail address", "mail"];
 
@@ -64,6 +66,8 @@ pub struct Brought {
     pub known: u64,
     /// Addresses that are not written to, because they left, bounced, complained, or said no.
     pub suppressed: u64,
+    /// Addresses that the file itself says are not on the list, or not now: not confirmed, or paused.
+    pub left_out: u64,
     /// Addresses that stand in the file more than once.
     pub twice: u64,
     /// The numbers of the lines that have no address which could be written to.
@@ -73,8 +77,16 @@ pub struct Brought {
 /// The addresses of a file, each once.
 #[derive(Debug, Default)]
 pub struct AddressFile {
-    addresses: Vec<EmailAddress>,
+    addresses: Vec<Line>,
     found: Brought,
+}
+
+/// A line of a file.
+#[derive(Clone, Debug)]
+struct Line {
+    email: EmailAddress,
+    /// Why it is not to be written to, where the file says so.
+    ended: Option<SuppressionReason>,
 }
 
 impl AddressFile {
@@ -95,21 +107,66 @@ impl AddressFile {
         let is_email = |name: &str| EMAIL_COLUMNS.contains(&name.to_lowercase().as_str());
         let Some(column) = head.iter().position(is_email) else {
             let names: Vec<&str> = head.iter().collect();
-            return Err(ListFault::NoColumn(names.join(", ")));
+            let shown = names
+                .join(", ")
+                .chars()
+                .filter(|c| !c.is_control())
+                .take(200)
+                .collect();
+            return Err(ListFault::NoColumn(shown));
         };
+        let status = head
+            .iter()
+            .position(|name| name.to_lowercase() == STATUS_COLUMN);
         let mut read = Self::default();
         let mut seen = std::collections::HashSet::new();
         for line in lines.records() {
             let line = line?;
-            let number = line.position().map_or(0, csv::Position::line);
+            let number = line.position().map_or(0, |at| line_number(text, at));
             match EmailAddress::parse(plain(line.get(column).unwrap_or_default())) {
                 Err(_) => read.found.wrong.push(number),
                 Ok(email) if !seen.insert(email.folded()) => read.found.twice += 1,
-                Ok(email) => read.addresses.push(email),
+                Ok(email) => match standing(status.and_then(|at| line.get(at))) {
+                    Standing::On => read.addresses.push(Line { email, ended: None }),
+                    Standing::Over(why) => read.addresses.push(Line {
+                        email,
+                        ended: Some(why),
+                    }),
+                    Standing::NotNow => read.found.left_out += 1,
+                },
             }
         }
         Ok(read)
     }
+}
+
+/// Where a file says that somebody stands.
+enum Standing {
+    On,
+    NotNow,
+    Over(SuppressionReason),
+}
+
+/// Reads the column that our own lists have; without it everybody in the file is on it.
+fn standing(status: Option<&str>) -> Standing {
+    match status.map(|word| SubscriberStatus::from_text(&word.to_lowercase())) {
+        None | Some(Ok(SubscriberStatus::Active)) => Standing::On,
+        Some(Ok(SubscriberStatus::Left)) => Standing::Over(SuppressionReason::Left),
+        Some(Ok(SubscriberStatus::Bounced)) => Standing::Over(SuppressionReason::Bounced),
+        Some(Ok(SubscriberStatus::Complained)) => Standing::Over(SuppressionReason::Complaint),
+        // Another program's words for it, too, are none that say yes.
+        Some(Ok(SubscriberStatus::Pending | SubscriberStatus::Paused) | Err(_)) => Standing::NotNow,
+    }
+}
+
+/// The number of the line on which a record begins. The reader counts from the end of the record
+/// before it, blank lines and all.
+fn line_number(text: &[u8], at: &csv::Position) -> u64 {
+    let begin = usize::try_from(at.byte()).unwrap_or(usize::MAX);
+    let rest = text.get(begin..).unwrap_or_default();
+    let blank = rest.iter().take_while(|b| matches!(b, b'\r' | b'\n'));
+    let skipped = blank.filter(|b| **b == b'\n').count();
+    at.line() + u64::try_from(skipped).unwrap_or(0)
 }
 
 /// What parts the columns: the sign that the head line has most of.
@@ -125,12 +182,17 @@ fn delimiter(text: &[u8]) -> u8 {
 
 /// What [`guarded`] wrote.
 fn plain(cell: &str) -> &str {
-    cell.strip_prefix('\'').unwrap_or(cell)
+    cell.strip_prefix('\'')
+        .filter(|rest| rest.starts_with(FORMULA))
+        .unwrap_or(cell)
 }
+
+/// What a spreadsheet takes for the beginning of a formula.
+const FORMULA: [char; 4] = ['=', '+', '-', '@'];
 
 /// A cell that no spreadsheet takes for a formula.
 fn guarded(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@']) {
+    if cell.starts_with(FORMULA) {
         format!("'{cell}")
     } else {
         cell.to_owned()
@@ -154,9 +216,9 @@ impl Practice {
     pub async fn preview_list(&self, file: &AddressFile) -> Outcome<Brought> {
         let mut db = self.store().read().await?;
         let mut told = file.found.clone();
-        for email in &file.addresses {
-            let known = look(self, &mut db, email).await?;
-            count(&mut told, &known);
+        for line in &file.addresses {
+            let known = look(self, &mut db, &line.email).await?;
+            count(&mut told, &known, line);
         }
         Ok(told)
     }
@@ -217,7 +279,7 @@ impl Practice {
             for row in &page {
                 let day = |at: Option<Instant>| at.map_or(String::new(), day);
                 let line = [
-                    guarded(&address(self, row)?),
+                    guarded(&address::<ListFault>(self, row).unwrap_or_default()),
                     row.status.as_str().to_owned(),
                     day(Some(row.created_at)),
                     day(row.confirmed_at),
@@ -248,8 +310,8 @@ async fn look<R>(
 }
 
 /// Whether an address is new, and counts it as what it is. An import brings back nobody who said no.
-fn count(told: &mut Brought, known: &Known) -> bool {
-    if known.suppressed.is_some() || known.mailbox_suppressed.is_some() {
+fn count(told: &mut Brought, known: &Known, line: &Line) -> bool {
+    if line.ended.is_some() || known.suppressed.is_some() || known.mailbox_suppressed.is_some() {
         told.suppressed += 1;
         false
     } else if known.subscriber.is_some() {
@@ -262,7 +324,7 @@ fn count(told: &mut Brought, known: &Known) -> bool {
 }
 
 struct Bring {
-    some: Vec<EmailAddress>,
+    some: Vec<Line>,
     reason: String,
     by: String,
 }
@@ -273,9 +335,13 @@ impl Deed for Bring {
 
     async fn run(&self, desk: &Practice, tx: &mut AnyConnection) -> Outcome<Brought> {
         let mut told = Brought::default();
-        for email in &self.some {
-            let known = look(desk, tx, email).await?;
-            if count(&mut told, &known) && !self.bring(desk, tx, email).await? {
+        for line in &self.some {
+            if let Some(why) = line.ended {
+                let key = desk.keys().look_up_key(EMAIL_KEY, &line.email.folded());
+                rows::suppress(tx, &key, why, desk.now()).await?;
+            }
+            let known = look(desk, tx, &line.email).await?;
+            if count(&mut told, &known, line) && !self.bring(desk, tx, &line.email).await? {
                 // Somebody else brought it along this very moment.
                 told.new -= 1;
                 told.known += 1;
@@ -388,6 +454,11 @@ mod tests {
     fn no_spreadsheet_takes_an_address_for_a_formula_and_it_reads_back() {
         assert_eq!(guarded("=cmd@example.org"), "'=cmd@example.org");
         assert_eq!(plain(&guarded("+a@example.org")), "+a@example.org");
+        assert_eq!(
+            plain("'x@example.org"),
+            "'x@example.org",
+            "that is somebody's address"
+        );
         assert_eq!(guarded("ada@example.org"), "ada@example.org");
     }
 

@@ -218,6 +218,7 @@ pub(super) async fn stored(desk: &Practice, token: &str) -> Outcome<String> {
         "left": moment(row.left_at),
         "consent": lines(&mut db, &row.id).await?,
         "mails": rows::mails(&mut db, &row.id).await?,
+        "came_back": rows::returns(&mut db, &row.id).await?,
         "letters": rows::copies(&mut db, &row.id).await?,
     });
     Ok(format!("{told:#}"))

@@ -19,7 +19,7 @@ use crate::{
     store::{
         audit::{self, AuditEvent},
         newsletter::{self as rows, CopyKey, Freezing, IssueRow},
-        practice,
+        practice, site,
     },
 };
 
@@ -111,11 +111,12 @@ impl Practice {
             };
             match self.freeze(proof, &press, Window::None).await {
                 Ok(_) => {}
-                // Somebody is writing it this very moment: the next look takes it up again.
-                Err(Fault::Refused(IssueFault::Changed)) => {}
+                // Somebody is writing it, has called it back, or another server was first: the next
+                // look sees what is left to do.
+                Err(Fault::Refused(IssueFault::Changed | IssueFault::Stands(_))) => {}
                 Err(Fault::Refused(refusal)) => {
                     tracing::warn!(%slug, %refusal, "a scheduled issue could not go out");
-                    let note = refusal.to_string();
+                    let note = why_not(&refusal);
                     self.perform(Unschedule { slug, note }).await?;
                 }
                 Err(fault) => return Err(fault),
@@ -191,6 +192,15 @@ fn sent_before(issue: &IssueRow, request_key: &str) -> Result<Option<Sending>, I
     }
 }
 
+/// A refusal with all that is to be mended.
+fn why_not(refusal: &IssueFault) -> String {
+    let mut why = vec![refusal.to_string()];
+    if let IssueFault::Blocked(found) = refusal {
+        why.extend(found.iter().map(ToString::to_string));
+    }
+    why.join(" · ")
+}
+
 fn ready(proof: Proof) -> Result<Proof, IssueFault> {
     if !proof.issue.status.is_open() {
         return Err(IssueFault::Stands(proof.issue.status));
@@ -241,9 +251,13 @@ impl Deed for Freeze {
             content_hash: &self.content_hash,
             request_key: &self.press.request_key,
             leaves_at,
+            by_schedule: self.window == Window::None,
         };
         let Some(recipients) = rows::freeze_issue(tx, &self.issue.id, &what, now).await? else {
             let stands = find(tx, &self.press.slug).await?;
+            if self.window == Window::None {
+                return Ok(Sending::Before(stands.status));
+            }
             return match sent_before(&stands, &self.press.request_key)? {
                 Some(before) => Ok(before),
                 None => Err(IssueFault::Changed.into()),
@@ -360,6 +374,10 @@ impl Deed for TurnIssue {
         let Some(touched) = touched else {
             return Err(IssueFault::Stands(issue.status).into());
         };
+        // Something may have come into the archive, or into another light there.
+        if matches!(self.turn, Turn::Resume | Turn::Cancel) {
+            site::move_version(tx).await?;
+        }
         let detail = format!("copies={touched}");
         note(tx, desk, (action, &self.by), &issue, &detail).await?;
         Ok(touched)
@@ -384,7 +402,37 @@ async fn stop(tx: &mut AnyConnection, issue: &IssueId, why: &str) -> Outcome<boo
     Ok(true)
 }
 
-/// Stops an issue of which the mail server takes nothing.
+/// Why the program itself stops an issue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StopReason {
+    /// The mail server refuses one copy after another.
+    Refused,
+    /// One copy after another goes out and is not answered.
+    Unanswered,
+}
+
+impl StopReason {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Refused => {
+                "the mail server refused one copy after another: see what it says, then resume"
+            }
+            Self::Unanswered => {
+                "one copy after another went out and was not answered: look after the mail server, \
+                 decide on the uncertain ones, then resume"
+            }
+        }
+    }
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Unanswered => "unanswered",
+        }
+    }
+}
+
+/// Stops an issue of which nothing gets through.
 ///
 /// # Errors
 /// A [`Fault`] of the store.
@@ -392,17 +440,17 @@ pub(crate) async fn stop_issue(
     desk: &Practice,
     tx: &mut AnyConnection,
     issue: &IssueId,
+    why: StopReason,
 ) -> Outcome<()> {
-    let why = "the mail server refused one copy after another: see what it says, then resume";
-    if stop(tx, issue, why).await? {
+    if stop(tx, issue, why.words()).await? {
         let event = AuditEvent {
             actor: "system",
             action: "newsletter.paused",
             object: issue.as_str(),
-            detail: "refused",
+            detail: why.code(),
         };
         audit::record(tx, desk.now(), &event).await?;
-        tracing::error!(%issue, "the newsletter was stopped: the mail server takes nothing of it");
+        tracing::error!(%issue, why = why.code(), "the newsletter was stopped");
     }
     Ok(())
 }

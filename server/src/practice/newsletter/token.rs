@@ -29,7 +29,12 @@ pub(crate) fn manage(keys: &KeyRing, subscriber: &SubscriberId) -> String {
 /// small letters and digits, because mail servers may change the case of an address.
 pub(crate) fn copy(keys: &KeyRing, issue: &IssueId, subscriber: &SubscriberId) -> String {
     let key = keys.look_up_key("newsletter.copy", &format!("{issue}:{subscriber}"));
-    let digest = Sha256::digest(key.as_bytes());
+    of(&key)
+}
+
+/// A text as a token of that kind.
+pub(crate) fn of(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
     BASE32_NOPAD.encode(&digest[..20]).to_ascii_lowercase()
 }
 

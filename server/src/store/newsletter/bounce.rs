@@ -14,7 +14,8 @@ statements! {
         ON CONFLICT (message_hash) DO NOTHING";
     UNPARSED = "SELECT id, message_sealed, received_at FROM bounce
         WHERE kind = 'unparsed' AND handled_at IS NULL ORDER BY received_at, id LIMIT $1";
-    HANDLED = "UPDATE bounce SET handled_at = $2
+    /// What it said goes; that it came stays, so that it is not taken for a new one.
+    HANDLED = "UPDATE bounce SET handled_at = $2, message_sealed = $3
         WHERE id = $1 AND kind = 'unparsed' AND handled_at IS NULL";
     SOFT = "SELECT soft_bounces, soft_bounced_at FROM subscriber WHERE id = $1";
     NOTE_SOFT = "UPDATE subscriber SET soft_bounces = $2, soft_bounced_at = $3 WHERE id = $1";
@@ -109,18 +110,21 @@ struct Unparsed {
     received_at: i64,
 }
 
-/// Notes that somebody has seen to a message that the program did not understand.
+/// Notes that somebody has seen to a message that the program did not understand, and forgets what
+/// it said: `nothing_sealed` takes its place.
 ///
 /// # Errors
 /// [`StoreError::Engine`]
 pub async fn bounce_handled(
     db: &mut AnyConnection,
     id: &str,
+    nothing_sealed: &[u8],
     now: Instant,
 ) -> Result<bool, StoreError> {
     let done = sqlx::query(HANDLED)
         .bind(id)
         .bind(now.epoch())
+        .bind(nothing_sealed)
         .execute(db)
         .await?;
     Ok(done.rows_affected() == 1)

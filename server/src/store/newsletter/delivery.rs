@@ -35,18 +35,53 @@ statements! {
             JOIN subscriber s ON s.id = d.subscriber_id
         WHERE d.state = 'leased' AND d.lease_owner = $1
         ORDER BY d.due_at, d.issue_id, d.subscriber_id";
-    /// From here on it may have left. The lease is renewed: it is for this message now.
+    /// From here on it may have left. The lease is renewed: it is for this message now. Whoever
+    /// leaves or stops an issue takes its copies out of the workers' hands, but on PostgreSQL cannot
+    /// see those that are being listed or leased at that moment; so this looks once more.
     BEGIN = "UPDATE delivery SET state = 'sending', sending_at = $4, lease_until = $5,
             return_hash = $6
-        WHERE issue_id = $1 AND subscriber_id = $2 AND state = 'leased' AND lease_owner = $3";
+        WHERE issue_id = $1 AND subscriber_id = $2 AND state = 'leased' AND lease_owner = $3
+            AND EXISTS (SELECT 1 FROM issue i WHERE i.id = delivery.issue_id
+                AND i.status = 'sending')
+            AND EXISTS (SELECT 1 FROM subscriber s WHERE s.id = delivery.subscriber_id
+                AND (s.status = 'active' OR (s.status = 'paused' AND s.paused_until <= $4)))";
+    /// What may not begin: its reader is gone, or its issue called off, and it ends; or its issue is
+    /// stopped, and it waits.
+    LET_GO = "UPDATE delivery SET
+            state = CASE WHEN EXISTS (SELECT 1 FROM issue i WHERE i.id = delivery.issue_id
+                    AND i.status IN ('sending', 'paused', 'queued'))
+                AND EXISTS (SELECT 1 FROM subscriber s WHERE s.id = delivery.subscriber_id
+                    AND (s.status = 'active' OR (s.status = 'paused' AND s.paused_until <= $4)))
+                THEN 'queued' ELSE 'cancelled' END,
+            settled_at = CASE WHEN EXISTS (SELECT 1 FROM issue i WHERE i.id = delivery.issue_id
+                    AND i.status IN ('sending', 'paused', 'queued'))
+                AND EXISTS (SELECT 1 FROM subscriber s WHERE s.id = delivery.subscriber_id
+                    AND (s.status = 'active' OR (s.status = 'paused' AND s.paused_until <= $4)))
+                THEN NULL ELSE CAST($4 AS BIGINT) END,
+            attempts = attempts - 1, lease_owner = NULL, lease_until = NULL
+        WHERE issue_id = $1 AND subscriber_id = $2 AND lease_owner = $3 AND state = 'leased'";
     SETTLE = "UPDATE delivery SET state = $4, reply_code = $5, reply = $6, settled_at = $7,
             lease_owner = NULL, lease_until = NULL
         WHERE issue_id = $1 AND subscriber_id = $2 AND lease_owner = $3
             AND state IN ('leased', 'sending')";
-    AGAIN = "UPDATE delivery SET state = 'retrying', reply_code = $4, reply = $5, due_at = $6,
+    /// Not for whoever has left while it was going out, and not of an issue that was called off. A
+    /// try that was nobody's fault here is given back.
+    AGAIN = "UPDATE delivery SET
+            state = CASE WHEN EXISTS (SELECT 1 FROM issue i WHERE i.id = delivery.issue_id
+                    AND i.status <> 'cancelled')
+                AND EXISTS (SELECT 1 FROM subscriber s WHERE s.id = delivery.subscriber_id
+                    AND s.status IN ('active', 'paused'))
+                THEN 'retrying' ELSE 'cancelled' END,
+            settled_at = CASE WHEN EXISTS (SELECT 1 FROM issue i WHERE i.id = delivery.issue_id
+                    AND i.status <> 'cancelled')
+                AND EXISTS (SELECT 1 FROM subscriber s WHERE s.id = delivery.subscriber_id
+                    AND s.status IN ('active', 'paused'))
+                THEN NULL ELSE CAST($8 AS BIGINT) END,
+            reply_code = $4, reply = $5, due_at = $6, attempts = attempts - $7,
             lease_owner = NULL, lease_until = NULL
         WHERE issue_id = $1 AND subscriber_id = $2 AND lease_owner = $3
             AND state IN ('leased', 'sending')";
+    REPLY_CODE = "SELECT reply_code FROM delivery WHERE issue_id = $1 AND subscriber_id = $2";
     /// Nothing of these has left, and it was not their turn.
     PUT_BACK = "UPDATE delivery SET state = 'queued', attempts = attempts - 1, lease_owner = NULL,
             lease_until = NULL
@@ -55,7 +90,8 @@ statements! {
             lease_owner = NULL, lease_until = NULL
         WHERE state = 'leased' AND issue_id = $1";
     /// A worker that died before the content began to go out: somebody else may simply send it.
-    FREE_LEASED = "UPDATE delivery SET state = 'queued', lease_owner = NULL, lease_until = NULL
+    FREE_LEASED = "UPDATE delivery SET state = 'queued', attempts = attempts - 1,
+            lease_owner = NULL, lease_until = NULL
         WHERE state = 'leased' AND lease_until <= $1";
     /// A worker that died while the content went out: nobody knows, so a person decides.
     FREE_SENDING = "UPDATE delivery SET state = 'uncertain', settled_at = $1, lease_owner = NULL,
@@ -64,13 +100,14 @@ statements! {
     CANCEL_OF = "UPDATE delivery SET state = 'cancelled', settled_at = $2, lease_owner = NULL,
             lease_until = NULL
         WHERE issue_id = $1 AND state IN ('queued', 'leased', 'retrying')";
-    /// Whoever has left in the meantime is not written to again.
+    /// Whoever has left in the meantime is not written to again. The code stays: a second refusal
+    /// of a copy does not count against its address once more.
     RETRY_FAILED = "UPDATE delivery SET state = 'queued', attempts = 0, due_at = $2,
-            settled_at = NULL, reply_code = NULL, reply = ''
+            settled_at = NULL, reply = ''
         WHERE issue_id = $1 AND state = 'failed' AND EXISTS (SELECT 1 FROM subscriber s
             WHERE s.id = delivery.subscriber_id AND s.status = 'active')";
     SEND_AGAIN = "UPDATE delivery SET state = 'queued', attempts = 0, due_at = $3,
-            settled_at = NULL, reply_code = NULL, reply = ''
+            settled_at = NULL, reply = ''
         WHERE issue_id = $1 AND subscriber_id = $2 AND state = 'uncertain'
             AND EXISTS (SELECT 1 FROM subscriber s
                 WHERE s.id = delivery.subscriber_id AND s.status = 'active')";
@@ -86,8 +123,8 @@ statements! {
     BY_RETURN_HASH = "SELECT issue_id, subscriber_id FROM delivery WHERE return_hash = $1";
     COME_BACK = "UPDATE delivery SET state = 'bounced', reply = $3, settled_at = $4
         WHERE issue_id = $1 AND subscriber_id = $2 AND state IN ('accepted', 'uncertain')";
-    SPENT = "UPDATE newsletter_pace SET spent_to = spent_to WHERE id = 1 RETURNING spent_to";
-    SPEND = "UPDATE newsletter_pace SET spent_to = $1 WHERE id = 1";
+    SPENT = "UPDATE newsletter_pace SET spent_to = spent_to WHERE name = 'all' RETURNING spent_to";
+    SPEND = "UPDATE newsletter_pace SET spent_to = $1 WHERE name = 'all'";
 }
 
 /// The statements that `engine` alone runs.
@@ -225,6 +262,45 @@ pub async fn begin_copy(
     Ok(done.rows_affected() == 1)
 }
 
+/// Lets a copy go that may not begin. Answers whether it was `owner`'s.
+///
+/// # Errors
+/// [`StoreError::Engine`]
+pub async fn let_copy_go(
+    db: &mut AnyConnection,
+    key: &CopyKey,
+    owner: &str,
+    now: Instant,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query(LET_GO)
+        .bind(key.issue.as_str())
+        .bind(key.subscriber.as_str())
+        .bind(owner)
+        .bind(now.epoch())
+        .execute(db)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The code that a mail server answered a copy with the last time.
+///
+/// # Errors
+/// [`StoreError::Engine`]
+pub async fn copy_reply_code(
+    db: &mut AnyConnection,
+    key: &CopyKey,
+) -> Result<Option<i64>, StoreError> {
+    let row = sqlx::query(REPLY_CODE)
+        .bind(key.issue.as_str())
+        .bind(key.subscriber.as_str())
+        .fetch_optional(db)
+        .await?;
+    Ok(match row {
+        Some(row) => row.try_get("reply_code")?,
+        None => None,
+    })
+}
+
 /// Notes how a copy ended. Answers whether it was `owner`'s to end.
 ///
 /// # Errors
@@ -249,7 +325,18 @@ pub async fn settle_copy(
     Ok(done.rows_affected() == 1)
 }
 
-/// Puts a copy back, to be tried again at `due_at`.
+/// When a copy is tried again.
+#[derive(Clone, Copy, Debug)]
+pub struct NextTry {
+    /// Not before this moment.
+    pub due_at: Instant,
+    /// Whether this try counts.
+    pub counts: bool,
+    /// The present.
+    pub now: Instant,
+}
+
+/// Puts a copy back, to be tried again.
 ///
 /// # Errors
 /// [`StoreError::Engine`]
@@ -258,7 +345,7 @@ pub async fn retry_copy(
     key: &CopyKey,
     owner: &str,
     said: Said<'_>,
-    due_at: Instant,
+    next: NextTry,
 ) -> Result<(), StoreError> {
     sqlx::query(AGAIN)
         .bind(key.issue.as_str())
@@ -266,7 +353,9 @@ pub async fn retry_copy(
         .bind(owner)
         .bind(said.code.map(i64::from))
         .bind(said.words)
-        .bind(due_at.epoch())
+        .bind(next.due_at.epoch())
+        .bind(i64::from(!next.counts))
+        .bind(next.now.epoch())
         .execute(db)
         .await?;
     Ok(())

@@ -30,7 +30,8 @@ statements! {
     /// Only the text that was made ready may be frozen, and of many who send at once one does.
     FREEZE = "UPDATE issue SET status = 'queued', html = $3, plain = $4, page = $5,
             content_hash = $6, request_key = $7, queued_at = $8, leaves_at = $9, note = ''
-        WHERE id = $1 AND revision = $2 AND status IN ('draft', 'scheduled')";
+        WHERE id = $1 AND revision = $2 AND status IN ('draft', 'scheduled')
+            AND ($10 = 0 OR (status = 'scheduled' AND scheduled_at <= $8))";
     /// The list: whoever gets an issue at this moment, see `SubscriberStatus::gets_an_issue`.
     FILL = "INSERT INTO delivery (issue_id, subscriber_id, state, due_at, queued_at)
         SELECT CAST($1 AS TEXT), s.id, 'queued', CAST($2 AS BIGINT), CAST($3 AS BIGINT)
@@ -42,7 +43,7 @@ statements! {
     THAW = "UPDATE issue SET status = 'draft', html = NULL, plain = NULL, page = NULL,
             content_hash = NULL, recipients = 0, queued_at = NULL, leaves_at = NULL,
             scheduled_at = NULL
-        WHERE id = $1 AND status = 'queued'";
+        WHERE id = $1 AND (status = 'queued' OR (status = 'paused' AND started_at IS NULL))";
     EMPTY = "DELETE FROM delivery WHERE issue_id = $1";
     SCHEDULE = "UPDATE issue SET status = 'scheduled', scheduled_at = $2, note = ''
         WHERE id = $1 AND status IN ('draft', 'scheduled')";
@@ -54,7 +55,13 @@ statements! {
         WHERE status = 'queued' AND leaves_at <= $1";
     PAUSE = "UPDATE issue SET status = 'paused', note = $2
         WHERE id = $1 AND status IN ('queued', 'sending')";
-    RESUME = "UPDATE issue SET status = 'sending', started_at = COALESCE(started_at, $2), note = ''
+    /// One that was stopped within its undo window has the rest of it.
+    RESUME = "UPDATE issue SET
+            status = CASE WHEN started_at IS NULL AND leaves_at > $2 THEN 'queued'
+                ELSE 'sending' END,
+            started_at = CASE WHEN started_at IS NULL AND leaves_at > $2 THEN NULL
+                ELSE COALESCE(started_at, CAST($2 AS BIGINT)) END,
+            note = ''
         WHERE id = $1 AND status = 'paused'";
     CANCEL = "UPDATE issue SET status = 'cancelled', cancelled_at = $2
         WHERE id = $1 AND status IN ('draft', 'scheduled', 'queued', 'sending', 'paused')";
@@ -63,17 +70,24 @@ statements! {
     FINISH = "UPDATE issue SET status = 'sent', sent_at = $1
         WHERE status = 'sending' AND NOT EXISTS (SELECT 1 FROM delivery d
             WHERE d.issue_id = issue.id AND d.state IN ('queued', 'leased', 'sending', 'retrying'))";
+    /// On PostgreSQL an issue may be finished at the moment in which some of its copies are queued
+    /// again: then it is not.
+    UNFINISH = "UPDATE issue SET status = 'sending', sent_at = NULL
+        WHERE status = 'sent' AND EXISTS (SELECT 1 FROM delivery d
+            WHERE d.issue_id = issue.id AND d.state IN ('queued', 'leased', 'sending', 'retrying'))";
     FROZEN = "SELECT subject, html, plain FROM issue WHERE id = $1 AND content_hash = $2";
-    /// What readers of the archive see: whatever has begun to go out.
+    /// What readers of the archive see: whatever has begun to go out, also where the rest was called
+    /// off, because the mails that left link to it.
     ARCHIVE = "SELECT slug, subject, summary, started_at FROM issue
-        WHERE status IN ('sending', 'paused', 'sent') AND started_at IS NOT NULL
+        WHERE status IN ('sending', 'paused', 'sent', 'cancelled') AND started_at IS NOT NULL
         ORDER BY started_at DESC, id DESC LIMIT $1";
     /// The same with what stands in them, for the search.
     ARCHIVE_TEXTS = "SELECT slug, subject, summary, page, started_at FROM issue
-        WHERE status IN ('sending', 'paused', 'sent') AND started_at IS NOT NULL
+        WHERE status IN ('sending', 'paused', 'sent', 'cancelled') AND started_at IS NOT NULL
         ORDER BY started_at DESC, id DESC";
     ARCHIVED = "SELECT slug, subject, summary, page, started_at FROM issue
-        WHERE slug = $1 AND status IN ('sending', 'paused', 'sent') AND started_at IS NOT NULL";
+        WHERE slug = $1 AND status IN ('sending', 'paused', 'sent', 'cancelled')
+            AND started_at IS NOT NULL";
 }
 
 /// An issue as the store has it, its texts apart.
@@ -143,6 +157,8 @@ pub struct Freezing<'a> {
     pub request_key: &'a str,
     /// When its undo window ends.
     pub leaves_at: Instant,
+    /// Whether it is its schedule that sends it: then only if it still has one, and it has come.
+    pub by_schedule: bool,
 }
 
 /// What every copy of an issue has in common.
@@ -300,6 +316,7 @@ pub async fn freeze_issue(
         .bind(what.request_key)
         .bind(now.epoch())
         .bind(what.leaves_at.epoch())
+        .bind(i64::from(what.by_schedule))
         .execute(&mut *db)
         .await?;
     if frozen.rows_affected() == 0 {
@@ -423,7 +440,9 @@ pub async fn reopen_issue(db: &mut AnyConnection, id: &IssueId) -> Result<bool, 
 /// # Errors
 /// [`StoreError::Engine`]
 pub async fn finish_issues(db: &mut AnyConnection, now: Instant) -> Result<bool, StoreError> {
-    changed(sqlx::query(FINISH).bind(now.epoch()), db).await
+    let finished = changed(sqlx::query(FINISH).bind(now.epoch()), db).await?;
+    changed(sqlx::query(UNFINISH), db).await?;
+    Ok(finished)
 }
 
 /// What the copies of an issue have in common; none where something else is frozen by now.

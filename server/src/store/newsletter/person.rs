@@ -24,6 +24,8 @@ statements! {
         WHERE subscriber_id = $1 ORDER BY at, id";
     MAILS = "SELECT kind, state, due_at, settled_at FROM subscriber_mail
         WHERE subscriber_id = $1 ORDER BY due_at, id";
+    RETURNS = "SELECT kind, status_code, received_at FROM bounce
+        WHERE subscriber_id = $1 ORDER BY received_at, id";
     COPIES = "SELECT i.slug, i.subject, d.state, d.attempts, d.queued_at, d.settled_at
         FROM delivery d JOIN issue i ON i.id = d.issue_id
         WHERE d.subscriber_id = $1 ORDER BY d.queued_at, i.id";
@@ -72,6 +74,17 @@ pub struct CopyLine {
     pub queued_at: i64,
     /// When it ended.
     pub settled_at: Option<i64>,
+}
+
+/// Something that came back.
+#[derive(Clone, Debug, serde::Serialize, FromRow)]
+pub struct ReturnLine {
+    /// What it was.
+    pub kind: String,
+    /// The code of RFC 3463, or nothing.
+    pub status_code: String,
+    /// When it came, in epoch seconds.
+    pub received_at: i64,
 }
 
 /// Adds to the record of consent. For nobody's id it adds nothing.
@@ -131,6 +144,18 @@ pub async fn mails(
     subscriber: &SubscriberId,
 ) -> Result<Vec<MailLine>, StoreError> {
     let rows = sqlx::query_as::<_, MailLine>(MAILS).bind(subscriber.as_str());
+    Ok(rows.fetch_all(db).await?)
+}
+
+/// What came back of what was sent to a subscriber.
+///
+/// # Errors
+/// [`StoreError::Engine`]
+pub async fn returns(
+    db: &mut AnyConnection,
+    subscriber: &SubscriberId,
+) -> Result<Vec<ReturnLine>, StoreError> {
+    let rows = sqlx::query_as::<_, ReturnLine>(RETURNS).bind(subscriber.as_str());
     Ok(rows.fetch_all(db).await?)
 }
 
