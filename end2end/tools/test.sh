@@ -36,6 +36,7 @@ browser() { (cd end2end && npx --no-install playwright test); }
 drills() { "$tools/with-postgres.sh" --durable node end2end/drills/run.mjs "$@"; }
 
 footprint() { node end2end/figures/footprint.mjs; }
+kept_page() { cargo bench -p server --features app/ssr --bench kept_page; }
 # Large, and no part of any test: installed where it is asked for, below target/.
 lighthouse() {
   local folder=target/lighthouse
@@ -92,6 +93,7 @@ fi
 if [ "$what" = figures ]; then
   stage "Release build" "$tools/build.sh"
   stage "Footprint" footprint
+  stage "A kept page beside the barest handler" kept_page
   stage "Lighthouse" lighthouse
 fi
 [ "$stages" -gt 0 ] || fail "there is no such part: $what"
