@@ -26,6 +26,7 @@ use lettre::{
     },
 };
 
+pub(crate) use self::html::escaped;
 use self::words::Words;
 pub use self::{
     issue::IssueFacts,

@@ -14,6 +14,7 @@ use super::{
     blocks::{Block, Panel, Row, Shown},
     foot::{self, Foot, Way},
 };
+use crate::mail::letter;
 
 /// The attributes of a table that only gives places.
 const LAYOUT: &str = "role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"";
@@ -355,18 +356,7 @@ fn way(way: &Way) -> String {
 /// The text with everything that means something in HTML written out, and braces as well, so that
 /// the mark of a token never stands in what somebody wrote.
 pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '{' => out.push_str("&#123;"),
-            '}' => out.push_str("&#125;"),
-            other => out.push(other),
-        }
-    }
-    out
+    letter::escaped(text)
+        .replace('{', "&#123;")
+        .replace('}', "&#125;")
 }

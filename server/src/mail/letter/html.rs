@@ -98,7 +98,7 @@ fn foot(lines: &[String]) -> String {
 }
 
 /// The text with everything that means something in HTML written out.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

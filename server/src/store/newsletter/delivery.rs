@@ -26,6 +26,33 @@ macro_rules! lease {
     };
 }
 
+/// Whether a copy's issue stands so.
+macro_rules! issue_is {
+    ($status:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM issue i WHERE i.id = delivery.issue_id AND i.status ",
+            $status,
+            ")"
+        )
+    };
+}
+
+/// Whether a copy's reader gets an issue at the moment `$4`.
+macro_rules! reader_gets_it {
+    () => {
+        "EXISTS (SELECT 1 FROM subscriber s WHERE s.id = delivery.subscriber_id
+            AND (s.status = 'active' OR (s.status = 'paused' AND s.paused_until <= $4)))"
+    };
+}
+
+/// Whether a copy's reader is on the list.
+macro_rules! reader_stays {
+    () => {
+        "EXISTS (SELECT 1 FROM subscriber s WHERE s.id = delivery.subscriber_id
+            AND s.status IN ('active', 'paused'))"
+    };
+}
+
 const LEASE: [&str; 2] = [lease!(""), lease!(" FOR UPDATE OF d SKIP LOCKED")];
 
 statements! {
@@ -38,49 +65,34 @@ statements! {
     /// From here on it may have left. The lease is renewed: it is for this message now. Whoever
     /// leaves or stops an issue takes its copies out of the workers' hands, but on PostgreSQL cannot
     /// see those that are being listed or leased at that moment; so this looks once more.
-    BEGIN = "UPDATE delivery SET state = 'sending', sending_at = $4, lease_until = $5,
+    BEGIN = concat!("UPDATE delivery SET state = 'sending', sending_at = $4, lease_until = $5,
             return_hash = $6
         WHERE issue_id = $1 AND subscriber_id = $2 AND state = 'leased' AND lease_owner = $3
-            AND EXISTS (SELECT 1 FROM issue i WHERE i.id = delivery.issue_id
-                AND i.status = 'sending')
-            AND EXISTS (SELECT 1 FROM subscriber s WHERE s.id = delivery.subscriber_id
-                AND (s.status = 'active' OR (s.status = 'paused' AND s.paused_until <= $4)))";
+            AND ", issue_is!("= 'sending'"), " AND ", reader_gets_it!());
     /// What may not begin: its reader is gone, or its issue called off, and it ends; or its issue is
     /// stopped, and it waits.
-    LET_GO = "UPDATE delivery SET
-            state = CASE WHEN EXISTS (SELECT 1 FROM issue i WHERE i.id = delivery.issue_id
-                    AND i.status IN ('sending', 'paused', 'queued'))
-                AND EXISTS (SELECT 1 FROM subscriber s WHERE s.id = delivery.subscriber_id
-                    AND (s.status = 'active' OR (s.status = 'paused' AND s.paused_until <= $4)))
+    LET_GO = concat!("UPDATE delivery SET
+            state = CASE WHEN ", issue_is!("<> 'cancelled'"), " AND ", reader_gets_it!(), "
                 THEN 'queued' ELSE 'cancelled' END,
-            settled_at = CASE WHEN EXISTS (SELECT 1 FROM issue i WHERE i.id = delivery.issue_id
-                    AND i.status IN ('sending', 'paused', 'queued'))
-                AND EXISTS (SELECT 1 FROM subscriber s WHERE s.id = delivery.subscriber_id
-                    AND (s.status = 'active' OR (s.status = 'paused' AND s.paused_until <= $4)))
+            settled_at = CASE WHEN ", issue_is!("<> 'cancelled'"), " AND ", reader_gets_it!(), "
                 THEN NULL ELSE CAST($4 AS BIGINT) END,
             attempts = attempts - 1, lease_owner = NULL, lease_until = NULL
-        WHERE issue_id = $1 AND subscriber_id = $2 AND lease_owner = $3 AND state = 'leased'";
+        WHERE issue_id = $1 AND subscriber_id = $2 AND lease_owner = $3 AND state = 'leased'");
     SETTLE = "UPDATE delivery SET state = $4, reply_code = $5, reply = $6, settled_at = $7,
             lease_owner = NULL, lease_until = NULL
         WHERE issue_id = $1 AND subscriber_id = $2 AND lease_owner = $3
             AND state IN ('leased', 'sending')";
     /// Not for whoever has left while it was going out, and not of an issue that was called off. A
     /// try that was nobody's fault here is given back.
-    AGAIN = "UPDATE delivery SET
-            state = CASE WHEN EXISTS (SELECT 1 FROM issue i WHERE i.id = delivery.issue_id
-                    AND i.status <> 'cancelled')
-                AND EXISTS (SELECT 1 FROM subscriber s WHERE s.id = delivery.subscriber_id
-                    AND s.status IN ('active', 'paused'))
+    AGAIN = concat!("UPDATE delivery SET
+            state = CASE WHEN ", issue_is!("<> 'cancelled'"), " AND ", reader_stays!(), "
                 THEN 'retrying' ELSE 'cancelled' END,
-            settled_at = CASE WHEN EXISTS (SELECT 1 FROM issue i WHERE i.id = delivery.issue_id
-                    AND i.status <> 'cancelled')
-                AND EXISTS (SELECT 1 FROM subscriber s WHERE s.id = delivery.subscriber_id
-                    AND s.status IN ('active', 'paused'))
+            settled_at = CASE WHEN ", issue_is!("<> 'cancelled'"), " AND ", reader_stays!(), "
                 THEN NULL ELSE CAST($8 AS BIGINT) END,
             reply_code = $4, reply = $5, due_at = $6, attempts = attempts - $7,
             lease_owner = NULL, lease_until = NULL
         WHERE issue_id = $1 AND subscriber_id = $2 AND lease_owner = $3
-            AND state IN ('leased', 'sending')";
+            AND state IN ('leased', 'sending')");
     REPLY_CODE = "SELECT reply_code FROM delivery WHERE issue_id = $1 AND subscriber_id = $2";
     /// Nothing of these has left, and it was not their turn.
     PUT_BACK = "UPDATE delivery SET state = 'queued', attempts = attempts - 1, lease_owner = NULL,
