@@ -139,22 +139,20 @@ impl SubscriberFacts {
             label: "Yes, send me the letter".to_owned(),
             address: self.address(&format!("/newsletter/confirm/{}", self.confirm_token)),
         };
-        let mut more = Vec::new();
-        if let Some(until) = self.confirm_until {
+        let until = self.confirm_until.map(|until| {
             let days = ((until - self.now) / (24 * HOUR)).max(1);
             let unit = if days == 1 { "day" } else { "days" };
-            more.push(format!(
-                "The button works for {days} more {unit}. If you do nothing, nothing more comes, and the address is forgotten."
-            ));
-        }
+            format!("The button works for {days} more {unit}. If you do nothing, nothing more comes, and the address is forgotten. ")
+        });
         let not_me = Page {
-            why: "It was not you? Say so on the same page, and we will not write to you again:"
-                .to_owned(),
+            why: format!(
+                "{}It was not you? Say so on the same page, and we will not write to you again:",
+                until.unwrap_or_default()
+            ),
             label: "It was not me".to_owned(),
             address: page.address.clone(),
         };
         Words {
-            more,
             page: Some(page),
             ways: vec![not_me],
             ..self.letter(subject, news)
