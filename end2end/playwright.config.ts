@@ -18,7 +18,7 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  reporter: [['list']],
+  reporter: [['list'], ['./support/last_words.ts']],
   use: {
     locale: 'en-US',
     timezoneId: 'America/Chicago',
