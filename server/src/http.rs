@@ -119,13 +119,14 @@ pub fn router(practice: Practice, site: Site) -> Router {
         cards: Cards::default(),
         leptos,
     };
+    let door = Arc::new(desk.clone());
     let pages = generate_route_list(App);
     let (for_context, for_shell) = (desk.clone(), desk.leptos.clone());
     let count = middleware::from_fn_with_state(desk.clone(), gate::count_api);
     let api = api_v1::routes()
         .with_state(desk.practice.clone())
         .layer(count);
-    others()
+    let site = others()
         .leptos_routes_with_context(
             &desk,
             pages,
@@ -142,7 +143,7 @@ pub fn router(practice: Practice, site: Site) -> Router {
         .layer(middleware::from_fn_with_state(desk.clone(), moved::lead_on))
         .layer(middleware::from_fn_with_state(
             desk.clone(),
-            page_cache::serve,
+            page_cache::fill,
         ))
         .layer(CompressionLayer::new().quality(COMPRESSION))
         .merge(assets::routes(&desk.site.site_dir))
@@ -164,7 +165,10 @@ pub fn router(practice: Practice, site: Site) -> Router {
         ))
         .layer(CatchPanicLayer::custom(refuse::panicked))
         .layer(middleware::from_fn_with_state(desk.clone(), log::line))
-        .with_state(desk)
+        .with_state(desk);
+    Router::new()
+        .fallback_service(site)
+        .layer(middleware::from_fn_with_state(door, page_cache::first))
 }
 
 /// What is neither a page nor a server function: see [`inventory::OTHERS`].

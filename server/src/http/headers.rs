@@ -63,6 +63,12 @@ const FIXED: [(HeaderName, HeaderValue); 5] = [
 /// Adds the headers that every answer carries, where it does not say something else on purpose.
 pub async fn secure(State(desk): State<Desk>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    protect(&desk, &mut response);
+    response
+}
+
+/// The same for an answer that passes no other layer.
+pub(super) fn protect(desk: &Desk, response: &mut Response) {
     let headers = response.headers_mut();
     for (name, value) in FIXED {
         headers.entry(name).or_insert(value);
@@ -78,5 +84,4 @@ pub async fn secure(State(desk): State<Desk>, request: Request, next: Next) -> R
         let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
     }
-    response
 }

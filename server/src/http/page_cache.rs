@@ -25,7 +25,7 @@ use http::{HeaderMap, Method, StatusCode, header};
 use moka::sync::Cache;
 use tokio::sync::Semaphore;
 
-use super::Desk;
+use super::{Desk, headers};
 use kept::KeptPage;
 
 /// How long a page is kept at most.
@@ -66,15 +66,31 @@ impl Default for Pages {
     }
 }
 
-/// Serves what is kept; keeps what may be.
-pub async fn serve(State(desk): State<Desk>, request: Request, next: Next) -> Response {
+/// Serves what is kept before anything else looks at the request: the way through all the layers, and
+/// to the page among all the others, costs more than the page does. None of them has anything to say
+/// here. They refuse odd spellings, forms from elsewhere and large bodies, and what was once refused is
+/// never kept; the headers that protect are added all the same.
+pub async fn first(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> Response {
+    let kept = key(&desk, &request).and_then(|key| desk.pages.kept.get(&key));
+    let Some(page) = kept else {
+        return next.run(request).await;
+    };
+    let mut response = page.answer(request.headers());
+    headers::protect(&desk, &mut response);
+    if request.method() == Method::HEAD {
+        *response.body_mut() = Body::empty();
+    }
+    let status = response.status().as_u16();
+    tracing::debug!(method = %request.method(), route = "(kept)", status, "answered");
+    response
+}
+
+/// Keeps what may be kept.
+pub async fn fill(State(desk): State<Desk>, request: Request, next: Next) -> Response {
     let Some(key) = key(&desk, &request) else {
         return without_marks(next.run(request).await);
     };
     let asked = request.headers().clone();
-    if let Some(page) = desk.pages.kept.get(&key) {
-        return page.answer(&asked);
-    }
     let response = next.run(request).await;
     if is_shared(&response) {
         keep(&desk.pages, key, &asked, response).await
