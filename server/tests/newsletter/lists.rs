@@ -47,6 +47,8 @@ on_both_engines! {
     async fn a_list_that_says_who_has_left_is_believed(practice: TestPractice) {
         let ours = "email,status\nada@example.org,active\nbo@example.org,left\ncy@example.org,complained\n\
             di@example.org,pending\neva@example.org,paused\nflo@example.org,cleaned\n";
+        let told = practice.preview_list(&file(ours)).await.unwrap();
+        assert_eq!((told.new, told.suppressed, told.left_out), (1, 2, 3));
         let done = practice.bring_list(file(ours), "from our other store", "test").await.unwrap();
         assert_eq!((done.new, done.suppressed, done.left_out), (1, 2, 3));
         assert_eq!(practice.statuses().await, ["active"]);

@@ -426,6 +426,14 @@ on_both_engines! {
         assert!(details.iter().all(|detail| !detail.contains('@')), "{details:?}");
     }
 
+    async fn an_address_that_is_suppressed_is_not_listed_whatever_its_row_says(practice: TestPractice) {
+        practice.ready_to_send().await;
+        practice.brought(&THREE).await;
+        practice.exec("INSERT INTO suppression (email_key, reason, since)
+            SELECT email_key, 'bounced', created_at FROM subscriber WHERE id = (SELECT MIN(id) FROM subscriber)", &[]).await;
+        assert!(matches!(practice.send_march().await, Sending::Queued { recipients: 2, .. }));
+    }
+
     async fn whoever_left_unseen_is_seen_before_the_content_leaves(practice: TestPractice) {
         practice.ready_to_send().await;
         practice.brought(&THREE).await;

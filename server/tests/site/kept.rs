@@ -71,6 +71,9 @@ on_both_engines! {
             !attributes.contains("src=") && !attributes.contains("ld+json")
         });
         assert_eq!(inline.count(), policy.matches("'sha256-").count());
+        // The second reader is answered before all the layers, and with all that they add.
+        let second = ask(&site, "/", &[]).await;
+        assert_eq!((second.headers, second.body), (page.headers, page.body));
     }
 
     async fn whoever_has_a_kept_page_does_not_load_it_again(practice: TestPractice) {
