@@ -1,4 +1,4 @@
-//! The ledger: one row for each copy of each issue.
+//! The ledger as a worker uses it: one row for each copy of each issue.
 
 use domain::{
     id::{IssueId, SubscriberId},
@@ -112,31 +112,6 @@ statements! {
     CANCEL_OF = "UPDATE delivery SET state = 'cancelled', settled_at = $2, lease_owner = NULL,
             lease_until = NULL
         WHERE issue_id = $1 AND state IN ('queued', 'leased', 'retrying')";
-    /// Whoever has left in the meantime is not written to again. The code stays: a second refusal
-    /// of a copy does not count against its address once more.
-    RETRY_FAILED = "UPDATE delivery SET state = 'queued', attempts = 0, due_at = $2,
-            settled_at = NULL, reply = ''
-        WHERE issue_id = $1 AND state = 'failed' AND EXISTS (SELECT 1 FROM subscriber s
-            WHERE s.id = delivery.subscriber_id AND s.status = 'active')";
-    SEND_AGAIN = "UPDATE delivery SET state = 'queued', attempts = 0, due_at = $3,
-            settled_at = NULL, reply = ''
-        WHERE issue_id = $1 AND subscriber_id = $2 AND state = 'uncertain'
-            AND EXISTS (SELECT 1 FROM subscriber s
-                WHERE s.id = delivery.subscriber_id AND s.status = 'active')";
-    TAKE_AS_SENT = "UPDATE delivery SET state = 'accepted', settled_at = $3
-        WHERE issue_id = $1 AND subscriber_id = $2 AND state = 'uncertain'";
-    COUNTS = "SELECT state, CAST(COUNT(*) AS BIGINT) AS copies FROM delivery WHERE issue_id = $1
-        GROUP BY state";
-    LIST = "SELECT d.subscriber_id, d.state, d.attempts, d.reply, d.due_at, d.settled_at,
-            s.email_sealed
-        FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id
-        WHERE d.issue_id = $1 AND ($2 = '' OR d.state = $2) AND d.subscriber_id > $3
-        ORDER BY d.subscriber_id LIMIT $4";
-    BY_RETURN_HASH = "SELECT issue_id, subscriber_id FROM delivery WHERE return_hash = $1";
-    COME_BACK = "UPDATE delivery SET state = 'bounced', reply = $3, settled_at = $4
-        WHERE issue_id = $1 AND subscriber_id = $2 AND state IN ('accepted', 'uncertain')";
-    SPENT = "UPDATE newsletter_pace SET spent_to = spent_to WHERE name = 'all' RETURNING spent_to";
-    SPEND = "UPDATE newsletter_pace SET spent_to = $1 WHERE name = 'all'";
 }
 
 /// The statements that `engine` alone runs.
@@ -182,25 +157,6 @@ pub struct Said<'a> {
     pub words: &'a str,
 }
 
-/// A copy in a list for staff.
-#[derive(Clone, Debug)]
-pub struct DeliveryRow {
-    /// For whom.
-    pub subscriber: SubscriberId,
-    /// What has become of it.
-    pub state: DeliveryState,
-    /// How often it was tried.
-    pub attempts: i64,
-    /// What the mail server said.
-    pub reply: String,
-    /// When it is tried next, where it is.
-    pub due_at: Instant,
-    /// When that was known for good.
-    pub settled_at: Option<Instant>,
-    /// The sealed address.
-    pub email_sealed: Vec<u8>,
-}
-
 /// Leases up to `most` copies in `state` that are due to `owner` until `until`. Answers how many.
 ///
 /// # Errors
@@ -243,7 +199,7 @@ pub async fn held_copies(db: &mut AnyConnection, owner: &str) -> Result<Vec<Held
         .collect()
 }
 
-fn key_of(row: &sqlx::any::AnyRow) -> Result<CopyKey, StoreError> {
+pub(super) fn key_of(row: &sqlx::any::AnyRow) -> Result<CopyKey, StoreError> {
     Ok(CopyKey {
         issue: IssueId::from_text(row.try_get::<String, _>("issue_id")?),
         subscriber: SubscriberId::from_text(row.try_get::<String, _>("subscriber_id")?),
@@ -426,151 +382,4 @@ pub async fn cancel_copies_of(
         .execute(db)
         .await?;
     Ok(done.rows_affected())
-}
-
-/// Queues the failed copies of an issue again, for those who still get it. Answers how many.
-///
-/// # Errors
-/// [`StoreError::Engine`]
-pub async fn retry_failed_copies(
-    db: &mut AnyConnection,
-    issue: &IssueId,
-    now: Instant,
-) -> Result<u64, StoreError> {
-    let done = sqlx::query(RETRY_FAILED)
-        .bind(issue.as_str())
-        .bind(now.epoch())
-        .execute(db)
-        .await?;
-    Ok(done.rows_affected())
-}
-
-/// Decides on an uncertain copy: it is sent `again`, or taken as sent. Answers whether there was one
-/// to decide on, and somebody who still gets it.
-///
-/// # Errors
-/// [`StoreError::Engine`]
-pub async fn decide_copy(
-    db: &mut AnyConnection,
-    key: &CopyKey,
-    again: bool,
-    now: Instant,
-) -> Result<bool, StoreError> {
-    let done = sqlx::query(if again { SEND_AGAIN } else { TAKE_AS_SENT })
-        .bind(key.issue.as_str())
-        .bind(key.subscriber.as_str())
-        .bind(now.epoch())
-        .execute(db)
-        .await?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// How many copies of an issue are in which state. States without any are left out.
-///
-/// # Errors
-/// [`StoreError`]
-pub async fn count_copies(
-    db: &mut AnyConnection,
-    issue: &IssueId,
-) -> Result<Vec<(DeliveryState, i64)>, StoreError> {
-    let rows = sqlx::query(COUNTS)
-        .bind(issue.as_str())
-        .fetch_all(db)
-        .await?;
-    rows.iter()
-        .map(|row| Ok((state_of(row)?, row.try_get("copies")?)))
-        .collect()
-}
-
-fn state_of(row: &sqlx::any::AnyRow) -> Result<DeliveryState, StoreError> {
-    DeliveryState::from_text(&row.try_get::<String, _>("state")?)
-        .map_err(|error| StoreError::unreadable("delivery", error))
-}
-
-/// Up to `most` copies of an issue whose subscriber comes after `after`, in one state or in any.
-///
-/// # Errors
-/// [`StoreError`]
-pub async fn list_copies(
-    db: &mut AnyConnection,
-    (issue, state): (&IssueId, Option<DeliveryState>),
-    after: &str,
-    most: i64,
-) -> Result<Vec<DeliveryRow>, StoreError> {
-    let rows = sqlx::query(LIST)
-        .bind(issue.as_str())
-        .bind(state.map_or("", DeliveryState::as_str))
-        .bind(after)
-        .bind(most)
-        .fetch_all(db)
-        .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(DeliveryRow {
-                subscriber: SubscriberId::from_text(row.try_get::<String, _>("subscriber_id")?),
-                state: state_of(row)?,
-                attempts: row.try_get("attempts")?,
-                reply: row.try_get("reply")?,
-                due_at: Instant::from_epoch(row.try_get("due_at")?),
-                settled_at: row
-                    .try_get::<Option<i64>, _>("settled_at")?
-                    .map(Instant::from_epoch),
-                email_sealed: row.try_get("email_sealed")?,
-            })
-        })
-        .collect()
-}
-
-/// Whose copy has the token with this digest in its return path.
-///
-/// # Errors
-/// [`StoreError::Engine`]
-pub async fn copy_by_return_hash(
-    db: &mut AnyConnection,
-    return_hash: &str,
-) -> Result<Option<CopyKey>, StoreError> {
-    let row = sqlx::query(BY_RETURN_HASH)
-        .bind(return_hash)
-        .fetch_optional(db)
-        .await?;
-    row.as_ref().map(key_of).transpose()
-}
-
-/// Notes that a copy came back. Answers whether it had gone out.
-///
-/// # Errors
-/// [`StoreError::Engine`]
-pub async fn copy_came_back(
-    db: &mut AnyConnection,
-    key: &CopyKey,
-    status_code: &str,
-    now: Instant,
-) -> Result<bool, StoreError> {
-    let done = sqlx::query(COME_BACK)
-        .bind(key.issue.as_str())
-        .bind(key.subscriber.as_str())
-        .bind(status_code)
-        .bind(now.epoch())
-        .execute(db)
-        .await?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// Up to which moment, in microseconds, the pace is used up. Nobody else reads it until the
-/// transaction ends.
-///
-/// # Errors
-/// [`StoreError::Engine`]
-pub async fn pace_spent_to(db: &mut AnyConnection) -> Result<i64, StoreError> {
-    let row = sqlx::query(SPENT).fetch_one(db).await?;
-    Ok(row.try_get("spent_to")?)
-}
-
-/// Writes up to which moment it is used up now.
-///
-/// # Errors
-/// [`StoreError::Engine`]
-pub async fn spend_pace(db: &mut AnyConnection, spent_to: i64) -> Result<(), StoreError> {
-    sqlx::query(SPEND).bind(spent_to).execute(db).await?;
-    Ok(())
 }

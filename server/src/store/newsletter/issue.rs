@@ -76,18 +76,6 @@ statements! {
         WHERE status = 'sent' AND EXISTS (SELECT 1 FROM delivery d
             WHERE d.issue_id = issue.id AND d.state IN ('queued', 'leased', 'sending', 'retrying'))";
     FROZEN = "SELECT subject, html, plain FROM issue WHERE id = $1 AND content_hash = $2";
-    /// What readers of the archive see: whatever has begun to go out, also where the rest was called
-    /// off, because the mails that left link to it.
-    ARCHIVE = "SELECT slug, subject, summary, started_at FROM issue
-        WHERE status IN ('sending', 'paused', 'sent', 'cancelled') AND started_at IS NOT NULL
-        ORDER BY started_at DESC, id DESC LIMIT $1";
-    /// The same with what stands in them, for the search.
-    ARCHIVE_TEXTS = "SELECT slug, subject, summary, page, started_at FROM issue
-        WHERE status IN ('sending', 'paused', 'sent', 'cancelled') AND started_at IS NOT NULL
-        ORDER BY started_at DESC, id DESC";
-    ARCHIVED = "SELECT slug, subject, summary, page, started_at FROM issue
-        WHERE slug = $1 AND status IN ('sending', 'paused', 'sent', 'cancelled')
-            AND started_at IS NOT NULL";
 }
 
 /// An issue as the store has it, its texts apart.
@@ -170,34 +158,6 @@ pub struct FrozenIssue {
     pub html: String,
     /// The mail as text, with the same mark.
     pub plain: String,
-}
-
-/// An issue in the list of the archive.
-#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
-pub struct ArchiveLine {
-    /// Its address.
-    pub slug: String,
-    /// Its title.
-    pub subject: String,
-    /// What it is about.
-    pub summary: String,
-    /// When it began to go out, epoch seconds.
-    pub started_at: i64,
-}
-
-/// An issue in the archive.
-#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
-pub struct ArchivedIssue {
-    /// Its address.
-    pub slug: String,
-    /// Its title.
-    pub subject: String,
-    /// What it is about.
-    pub summary: String,
-    /// What its page shows.
-    pub page: String,
-    /// When it began to go out, epoch seconds.
-    pub started_at: i64,
 }
 
 /// The issue at an address.
@@ -457,36 +417,6 @@ pub async fn frozen_issue(
     Ok(sqlx::query_as(FROZEN)
         .bind(id.as_str())
         .bind(content_hash)
-        .fetch_optional(db)
-        .await?)
-}
-
-/// The newest issues of the archive, `most` at most.
-///
-/// # Errors
-/// [`StoreError::Engine`]
-pub async fn archive(db: &mut AnyConnection, most: i64) -> Result<Vec<ArchiveLine>, StoreError> {
-    Ok(sqlx::query_as(ARCHIVE).bind(most).fetch_all(db).await?)
-}
-
-/// Every issue of the archive with its text, the newest first.
-///
-/// # Errors
-/// [`StoreError::Engine`]
-pub async fn archived_issues(db: &mut AnyConnection) -> Result<Vec<ArchivedIssue>, StoreError> {
-    Ok(sqlx::query_as(ARCHIVE_TEXTS).fetch_all(db).await?)
-}
-
-/// An issue of the archive.
-///
-/// # Errors
-/// [`StoreError::Engine`]
-pub async fn archived_issue(
-    db: &mut AnyConnection,
-    slug: &str,
-) -> Result<Option<ArchivedIssue>, StoreError> {
-    Ok(sqlx::query_as(ARCHIVED)
-        .bind(slug)
         .fetch_optional(db)
         .await?)
 }
