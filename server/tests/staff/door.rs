@@ -49,7 +49,7 @@ async fn makes_the_account(practice: &TestPractice, site: &Router) -> String {
         .strip_prefix("https://calls.example")
         .unwrap()
         .to_owned();
-    assert!(!back.contains("ada"), "{back}");
+    assert!(!back.contains("example.org"), "{back}");
     let (typed, _) = refused.header("set-cookie").split_once(';').unwrap();
     assert!(typed.starts_with("__Host-synergy-typed="), "{typed}");
     let again = get(site, &back, &format!("none; {typed}")).await;
@@ -172,7 +172,10 @@ async fn signing_in_and_out(practice: TestPractice) {
     .await;
     assert_eq!((full.status.as_u16(), full.location()), (303, "/staff"));
     let session = full.session().to_owned();
-    assert_eq!(get(&site, "/staff/style", &session).await.status, 200);
+    let styles = get(&site, "/staff/style", &session).await;
+    assert_eq!(styles.status, 200);
+    let words = "Keep the first time that suits both of us";
+    assert_eq!(styles.body.matches(words).count(), 1, "sent once, as HTML");
     assert_eq!(
         get(&site, "/staff/second-step", &session).await.location(),
         "/staff"

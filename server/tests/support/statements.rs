@@ -82,6 +82,10 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Listener {
     }
 }
 
+/// What is not asked of the store but said to connections, when they are opened and given back: it
+/// may fall into any piece of work.
+const MANNERS: [&str; 3] = ["PRAGMA", "SET ", "ROLLBACK"];
+
 /// Does something and answers the number under which its statements will be found.
 pub async fn counted(work: impl Future<Output = ()>) -> u64 {
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -90,14 +94,18 @@ pub async fn counted(work: impl Future<Output = ()>) -> u64 {
     number
 }
 
-/// The statements of counted pieces of work. The driver may tell of the last one a little late: only
-/// when the store is closed has it told of all.
+/// The statements of counted pieces of work, without a connection's own. The driver may tell of the
+/// last one a little late: only when the store is closed has it told of all.
 pub async fn statements(practice: &TestPractice, numbers: &[u64]) -> Vec<Vec<String>> {
     practice.store().close().await;
     let mut heard = HEARD.lock().unwrap();
     numbers
         .iter()
-        .map(|number| heard.remove(number).unwrap_or_default())
+        .map(|number| {
+            let mut all = heard.remove(number).unwrap_or_default();
+            all.retain(|sql| !MANNERS.iter().any(|word| sql.starts_with(word)));
+            all
+        })
         .collect()
 }
 
