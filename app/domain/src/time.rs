@@ -2,7 +2,10 @@
 //! rules; [`Instant`]s are what the world does. Exactly one place of this crate turns the first
 //! into the second ([`crate::booking::civil`]); everything else only compares integers.
 
+mod day;
 pub mod words;
+
+pub use day::Day;
 
 use std::ops::{Add, Sub};
 

@@ -2,7 +2,7 @@ use domain::{
     booking::civil,
     practice::{ServiceSummary, Settings, TherapistSummary},
     staff::{ConsultationList, Cursor, DeskError, Filter, Look, Permission, StaffMember},
-    time::{Instant, Span, Zone, words},
+    time::{Day, Instant, Span, Zone, words},
 };
 use jiff::civil::Date;
 use sqlx::AnyConnection;
@@ -57,7 +57,7 @@ pub(super) async fn consultations(
             let next = filter.clone();
             Filter { after, ..next }.query()
         }),
-        from: first_day(filter, &zone, desk.now()),
+        from: first_day(filter, &zone, desk.now()).map(Day::from),
         zone_words: words::zone_name(&zone),
         therapists: if everybody {
             found.therapists
@@ -73,6 +73,7 @@ fn first_day(filter: &Filter, zone: &Zone, now: Instant) -> Option<Date> {
     let anytime = filter.to.is_some() || filter.reference.is_some();
     filter
         .from
+        .map(Day::date)
         .or((!anytime).then(|| now.date_in(zone.rules())))
 }
 
@@ -102,7 +103,11 @@ impl Deed for ReadList {
         let filter = &self.filter;
         let after = filter.after.as_ref();
         let page = Page {
-            span: span(first_day(filter, &zone, now), filter.to, &zone),
+            span: span(
+                first_day(filter, &zone, now),
+                filter.to.map(Day::date),
+                &zone,
+            ),
             state: filter.state,
             status: filter.status,
             therapist: own.or(filter.therapist.as_ref()),

@@ -1,10 +1,10 @@
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     booking::Status,
     id::ConsultationId,
     practice::{Slug, StateCode},
+    time::Day,
 };
 
 /// Which consultations are wanted, as it stands in the page's address:
@@ -15,9 +15,9 @@ use crate::{
 pub struct Filter {
     /// The first civil day, in the desk's zone. Where neither this nor `to` nor `reference` is
     /// said, the desk takes today.
-    pub from: Option<Date>,
+    pub from: Option<Day>,
     /// The last civil day.
-    pub to: Option<Date>,
+    pub to: Option<Day>,
     /// Where the person will be.
     pub state: Option<StateCode>,
     /// Where it stands.
@@ -75,8 +75,8 @@ impl Filter {
     pub fn read(param: impl Fn(&str) -> Option<String>) -> Self {
         let text = |name: &str| param(name).map(|value| value.trim().to_owned());
         Self {
-            from: text("from").and_then(|text| text.parse().ok()),
-            to: text("to").and_then(|text| text.parse().ok()),
+            from: text("from").and_then(|text| Day::parse(&text)),
+            to: text("to").and_then(|text| Day::parse(&text)),
             state: text("state").and_then(|text| StateCode::parse(&text).ok()),
             status: text("status").and_then(|text| Status::from_text(&text).ok()),
             therapist: text("therapist").and_then(|text| Slug::parse(&text).ok()),

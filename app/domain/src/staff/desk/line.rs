@@ -1,10 +1,10 @@
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     booking::Status,
     id::ConsultationId,
     practice::{StateCode, TherapistSummary},
+    time::Day,
 };
 
 /// A consultation in a list: enough to find it, too little to know the person.
@@ -55,7 +55,7 @@ pub struct ConsultationList {
     /// The address's part for the next page, when there is more.
     pub more: Option<String>,
     /// The first day that was looked at, in the desk's zone; none for "from the beginning".
-    pub from: Option<Date>,
+    pub from: Option<Day>,
     /// `Central Time`: the zone of the days and times here.
     pub zone_words: String,
     /// Whom the list can be narrowed to; empty for somebody who sees only their own.

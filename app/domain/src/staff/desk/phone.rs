@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     booking::{Contact, ContactForm, Field, FreeTimes, Need, NeedForm, Problem, ProblemKind},
     practice::{Audience, ServiceSummary},
-    time::Instant,
+    time::{Day, Instant},
 };
 
 /// A booking by telephone as it was typed: all of the visitors' questions on one page, in any
@@ -189,7 +189,7 @@ impl PhoneForm {
     }
 
     fn beside(&self) -> Option<PhoneStart> {
-        let date = self.date.trim().parse().ok()?;
+        let date = Day::parse(self.date.trim())?.date();
         let (hour, minute) = self.clock.trim().split_once(':')?;
         let (hour, minute) = (hour.parse::<i64>().ok()?, minute.parse::<i64>().ok()?);
         let fits = (0..24).contains(&hour) && (0..60).contains(&minute) && minute % 5 == 0;
