@@ -7,6 +7,8 @@
 pub mod blog;
 pub mod booking;
 #[cfg(feature = "ssr")]
+pub mod gallery;
+#[cfg(feature = "ssr")]
 pub mod guide;
 pub mod lazy;
 pub mod newsletter;

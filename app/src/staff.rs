@@ -10,5 +10,5 @@ mod frame;
 mod idle;
 mod style;
 
-pub use frame::{Desk, Me};
+pub use frame::Desk;
 pub use style::StylePage;

@@ -2,7 +2,7 @@
 //!
 //! Each promises how it behaves for somebody who does not see, point or run scripts, and says so in
 //! its documentation. Its looks are in `style/components/` under the same name. All of them
-//! together, in every state, are on the page that [`Gallery`] draws.
+//! together, in every state, are on the page that `gallery.rs` draws.
 
 mod button;
 mod card;
@@ -10,7 +10,6 @@ mod choice;
 mod empty;
 mod error_summary;
 mod field;
-mod gallery;
 mod icon;
 mod illustration;
 mod menu;
@@ -28,7 +27,6 @@ pub use choice::{Choice, ChoiceGroup, Options};
 pub use empty::Empty;
 pub use error_summary::{ErrorSummary, Problem};
 pub use field::{CheckField, SelectField, TextArea, TextField};
-pub use gallery::Gallery;
 pub use icon::{Glyph, Icon};
 pub use illustration::{Cups, Horizon, Mark, Room};
 pub use menu::{Drawn, Menu};

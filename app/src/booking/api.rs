@@ -14,23 +14,23 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use crate::{refusal::Refusal, wire::Packed};
+use crate::{refusal::Refusal, wire::FormPost};
 
 /// What the visitor has answered so far.
-#[server(name = ReadDraft, prefix = "/api", endpoint = "booking/draft", output = Packed)]
+#[server(name = ReadDraft, prefix = "/api", endpoint = "booking/draft", protocol = FormPost)]
 pub async fn draft() -> Result<Draft, Refusal> {
     use crate::ssr::{booking_desk, visitor};
     Ok(booking_desk()?.draft(visitor().as_deref()).await?)
 }
 
 /// The topics that a visitor can name.
-#[server(prefix = "/api", endpoint = "booking/services", output = Packed)]
+#[server(prefix = "/api", endpoint = "booking/services", protocol = FormPost)]
 pub async fn services() -> Result<Vec<ServiceSummary>, Refusal> {
     Ok(crate::ssr::practice_book()?.services().await?)
 }
 
 /// The first step: where, for whom, about what.
-#[server(prefix = "/api", endpoint = "booking/need", output = Packed)]
+#[server(prefix = "/api", endpoint = "booking/need", protocol = FormPost)]
 pub async fn answer_need(
     #[server(flatten)] form: NeedForm,
     #[server(default)] at: String,
@@ -55,7 +55,7 @@ pub async fn answer_need(
 }
 
 /// The free times that answer `ask`.
-#[server(name = FindFreeTimes, prefix = "/api", endpoint = "booking/free-times", output = Packed)]
+#[server(name = FindFreeTimes, prefix = "/api", endpoint = "booking/free-times", protocol = FormPost)]
 pub async fn free_times(#[server(default)] ask: TimesAsk) -> Result<FreeTimes, Refusal> {
     use crate::ssr::{booking_desk, visitor};
     crate::ssr::pass(crate::ssr::Step::Reading)?;
@@ -65,7 +65,7 @@ pub async fn free_times(#[server(default)] ask: TimesAsk) -> Result<FreeTimes, R
 }
 
 /// The second step: a time, which is kept while the visitor goes on.
-#[server(prefix = "/api", endpoint = "booking/time", output = Packed)]
+#[server(prefix = "/api", endpoint = "booking/time", protocol = FormPost)]
 pub async fn choose_time(#[server(flatten)] form: TimeForm) -> Result<(), Refusal> {
     use crate::ssr::{booking_desk, see_other, visitor};
     use domain::booking::BookingError;
@@ -78,7 +78,7 @@ pub async fn choose_time(#[server(flatten)] form: TimeForm) -> Result<(), Refusa
 }
 
 /// The third step: how to reach whom.
-#[server(prefix = "/api", endpoint = "booking/contact", output = Packed)]
+#[server(prefix = "/api", endpoint = "booking/contact", protocol = FormPost)]
 pub async fn answer_contact(#[server(flatten)] form: ContactForm) -> Result<(), Refusal> {
     use crate::ssr::{booking_desk, see_other, visitor};
     use domain::booking::BookingError;
@@ -91,7 +91,7 @@ pub async fn answer_contact(#[server(flatten)] form: ContactForm) -> Result<(), 
 }
 
 /// The last step. A second press of the button is the same booking.
-#[server(prefix = "/api", endpoint = "booking/confirm", output = Packed)]
+#[server(prefix = "/api", endpoint = "booking/confirm", protocol = FormPost)]
 pub async fn confirm(request_key: String) -> Result<(), Refusal> {
     use crate::ssr::{booking_desk, see_other, visitor};
     use domain::booking::BookingError;
@@ -104,7 +104,7 @@ pub async fn confirm(request_key: String) -> Result<(), Refusal> {
 }
 
 /// Forgets what the visitor has answered.
-#[server(prefix = "/api", endpoint = "booking/forget", output = Packed)]
+#[server(prefix = "/api", endpoint = "booking/forget", protocol = FormPost)]
 pub async fn forget() -> Result<(), Refusal> {
     use crate::ssr::{booking_desk, forget_visitor, see_other, visitor};
 
@@ -118,14 +118,14 @@ pub async fn forget() -> Result<(), Refusal> {
 }
 
 /// A consultation as its visitor may see it.
-#[server(prefix = "/api", endpoint = "consultation/show", output = Packed)]
+#[server(prefix = "/api", endpoint = "consultation/show", protocol = FormPost)]
 pub async fn consultation(token: String) -> Result<ConsultationView, Refusal> {
     crate::ssr::pass(crate::ssr::Step::Reading)?;
     Ok(crate::ssr::booking_desk()?.consultation(&token).await?)
 }
 
 /// The times to which a consultation could be moved.
-#[server(prefix = "/api", endpoint = "consultation/times", output = Packed)]
+#[server(prefix = "/api", endpoint = "consultation/times", protocol = FormPost)]
 pub async fn times_to_move(
     token: String,
     #[server(default)] ask: TimesAsk,
@@ -137,7 +137,7 @@ pub async fn times_to_move(
 }
 
 /// Moves a consultation.
-#[server(prefix = "/api", endpoint = "consultation/move", output = Packed)]
+#[server(prefix = "/api", endpoint = "consultation/move", protocol = FormPost)]
 pub async fn move_consultation(
     token: String,
     #[server(flatten)] form: MoveForm,
@@ -151,7 +151,7 @@ pub async fn move_consultation(
 }
 
 /// Calls a consultation off.
-#[server(prefix = "/api", endpoint = "consultation/cancel", output = Packed)]
+#[server(prefix = "/api", endpoint = "consultation/cancel", protocol = FormPost)]
 pub async fn cancel_consultation(token: String) -> Result<(), Refusal> {
     use crate::ssr::{booking_desk, see_other};
 
@@ -162,7 +162,7 @@ pub async fn cancel_consultation(token: String) -> Result<(), Refusal> {
 }
 
 /// Takes a cancellation back.
-#[server(prefix = "/api", endpoint = "consultation/undo", output = Packed)]
+#[server(prefix = "/api", endpoint = "consultation/undo", protocol = FormPost)]
 pub async fn undo_cancel(token: String) -> Result<(), Refusal> {
     use crate::ssr::{booking_desk, see_other};
 

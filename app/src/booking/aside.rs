@@ -32,6 +32,7 @@ pub fn SoFar(
                 <span class="small soft">{time.zone_words}". "{kept}</span>
             </SummaryRow>
         }
+        .into_any()
     });
     view! {
         <aside aria-label="Your answers so far">
@@ -45,7 +46,7 @@ pub fn SoFar(
                                 <SummaryRow term="Where you’ll be" change="/book">
                                     {state.name()}
                                 </SummaryRow>
-                            }
+                            }.into_any()
                         })}
                     {audience
                         .map(|words| {
@@ -53,7 +54,7 @@ pub fn SoFar(
                                 <SummaryRow term="For" change="/book">
                                     {words}
                                 </SummaryRow>
-                            }
+                            }.into_any()
                         })}
                     <SummaryRow term="About" change="/book">
                         {service}

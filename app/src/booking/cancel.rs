@@ -1,17 +1,17 @@
 use domain::booking::ConsultationView;
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 
 use super::{
     api,
     consultation::token,
-    outcome::{Outcome, refusal_of, title_with},
+    outcome::{Outcome, title_with},
 };
 use crate::{
     refusal::Refusal,
     site::{LostPage, Main},
     ssr,
     ui::{Button, ButtonKind, ButtonLink},
-    wire,
+    wire::{self, FormAction, PostForm},
 };
 
 /// Calling a consultation off. The page only asks; a mail scanner that follows every link changes
@@ -21,28 +21,22 @@ pub fn CancelPage() -> impl IntoView {
     ssr::private_page();
     let token = token();
     let page = wire::fetch(move || token.get(), api::consultation);
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok(call) if call.changeable => {
-                        view! { <Ask call token=token.get_untracked() /> }.into_any()
-                    }
-                    Ok(_) => {
-                        let refusal = Refusal::Booking(domain::booking::BookingError::Closed);
-                        view! { <LostPage refusal /> }.into_any()
-                    }
-                    Err(refusal) => view! { <LostPage refusal /> }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
+    page.shown(wire::nothing, move |page| match page {
+        Ok(call) if call.changeable => {
+            view! { <Ask call token=token.get_untracked() /> }.into_any()
+        }
+        Ok(_) => {
+            let refusal = Refusal::Booking(domain::booking::BookingError::Closed);
+            view! { <LostPage refusal /> }.into_any()
+        }
+        Err(refusal) => view! { <LostPage refusal /> }.into_any(),
+    })
 }
 
 #[component]
 fn Ask(call: ConsultationView, token: String) -> impl IntoView {
-    let action = ServerAction::<api::CancelConsultation>::new();
-    let refusal = refusal_of(action);
+    let action = FormAction::to::<api::CancelConsultation>();
+    let refusal = action.refusal();
     let back = format!("/consultations/{token}");
     view! {
         <Main title=title_with(refusal, "Cancel your call?") class="wrap narrow page stack loose">
@@ -53,7 +47,7 @@ fn Ask(call: ConsultationView, token: String) -> impl IntoView {
                 "You need not say why. For half an hour afterwards you can take it back, if the time is still free. If only the time is wrong, "
                 <a href=format!("{back}/move")>"move the call"</a> " instead."
             </p>
-            <ActionForm action>
+            <PostForm action>
                 <input type="hidden" name="token" value=token />
                 <p class="actions">
                     <Button kind=ButtonKind::Danger pending=action.pending()>
@@ -63,7 +57,7 @@ fn Ask(call: ConsultationView, token: String) -> impl IntoView {
                         "Keep it"
                     </ButtonLink>
                 </p>
-            </ActionForm>
+            </PostForm>
         </Main>
     }
 }

@@ -2,62 +2,59 @@ use domain::{
     booking::{BookingError, ContactForm, Draft},
     practice::Audience,
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 
 use super::{
     api,
     aside::SoFar,
-    outcome::{Outcome, refusal_of, refusals, title_with},
+    outcome::{Outcome, title_with},
 };
 use crate::{
     refusal::Refusal,
     site::{LostPage, Main},
     ssr,
     ui::{Button, ButtonKind, ButtonLink, Notice, NoticeKind, Steps, SummaryList, SummaryRow},
-    wire,
+    wire::{self, FormAction, PostForm},
 };
 
 /// The last step: everything once more, and one button.
 #[component]
 pub fn CheckPage() -> impl IntoView {
     ssr::private_page();
-    let action = ServerAction::<api::Confirm>::new();
-    let refused = refusals(action);
+    let action = FormAction::to::<api::Confirm>();
+    let refused = action.refusals();
     let draft = wire::fetch(move || refused.get(), |_| api::draft());
-    view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                match draft.await {
-                    Ok(Draft { booked: Some(token), .. }) => view! { <Done token /> }.into_any(),
-                    Ok(draft) if draft.time.is_some() && !draft.contact.email.is_empty() => {
-                        view! { <Check action draft /> }.into_any()
-                    }
-                    Ok(draft) => view! { <LostPage refusal=super::too_early(&draft) /> }.into_any(),
-                    Err(refusal) => view! { <LostPage refusal /> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
+    draft.shown(wire::nothing, move |draft| match draft {
+        Ok(Draft {
+            booked: Some(token),
+            ..
+        }) => view! { <Done token /> }.into_any(),
+        Ok(draft) if draft.time.is_some() && !draft.contact.email.is_empty() => {
+            view! { <Check action draft /> }.into_any()
+        }
+        Ok(draft) => view! { <LostPage refusal=super::too_early(&draft) /> }.into_any(),
+        Err(refusal) => view! { <LostPage refusal /> }.into_any(),
+    })
 }
 
 #[component]
-fn Check(action: ServerAction<api::Confirm>, draft: Draft) -> impl IntoView {
-    let refusal = refusal_of(action);
-    let forget = ServerAction::<api::Forget>::new();
+fn Check(action: FormAction, draft: Draft) -> impl IntoView {
+    let refusal = action.refusal();
+    let forget = FormAction::to::<api::Forget>();
     let audience = Audience::from_text(&draft.need.audience).unwrap_or(Audience::Me);
     let at = draft.time.as_ref().map(|time| time.at).unwrap_or_default();
     let (contact, request_key) = (draft.contact.clone(), draft.request_key.clone());
     let way_on = move || refusal.get().and_then(|refusal| way_on(&refusal, at));
     view! {
         <Main title=title_with(refusal, "Is this right?")>
-            <Steps step=4u8 of=4 name="check" />
+            <Steps step=4 of=4 name="check" />
             <div class="booking">
                 <div class="stack loose">
                     <Outcome refusal />
                     {way_on}
                     <h1 class="title">"Is this right?"</h1>
                     <ContactSummary contact audience />
-                    <ActionForm action attr:class="stack">
+                    <PostForm action class="stack">
                         <input type="hidden" name="request_key" value=request_key />
                         <p>"You’ll get a mail with a private link. You can move or cancel the call there, up to its start."</p>
                         <p class="actions">
@@ -66,10 +63,10 @@ fn Check(action: ServerAction<api::Confirm>, draft: Draft) -> impl IntoView {
                                 "Back"
                             </ButtonLink>
                         </p>
-                    </ActionForm>
-                    <ActionForm action=forget>
+                    </PostForm>
+                    <PostForm action=forget>
                         <Button kind=ButtonKind::Quiet compact=true>"Delete my answers and start over"</Button>
-                    </ActionForm>
+                    </PostForm>
                 </div>
                 <SoFar draft />
             </div>
@@ -122,7 +119,7 @@ fn ContactSummary(contact: ContactForm, audience: Audience) -> impl IntoView {
                         <SummaryRow term change=CHANGE>
                             {name}
                         </SummaryRow>
-                    }
+                    }.into_any()
                 })}
             <SummaryRow term="E-mail" change=CHANGE>
                 {contact.email}
@@ -136,7 +133,7 @@ fn ContactSummary(contact: ContactForm, audience: Audience) -> impl IntoView {
                         <SummaryRow term="Your note" change=CHANGE>
                             {contact.note}
                         </SummaryRow>
-                    }
+                    }.into_any()
                 })}
         </SummaryList>
     }

@@ -1,11 +1,8 @@
 use domain::booking::{ConsultationView, Status};
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::{
-    api,
-    outcome::{Outcome, refusal_of},
-};
+use super::{api, outcome::Outcome};
 use crate::{
     site::{LostPage, Main},
     ssr,
@@ -13,7 +10,7 @@ use crate::{
         Button, ButtonKind, ButtonLink, Horizon, Notice, NoticeKind, SummaryList, SummaryRow, Tag,
         TagKind,
     },
-    wire,
+    wire::{self, FormAction, PostForm},
 };
 
 /// The secret of the link that this page was opened by.
@@ -27,41 +24,31 @@ pub(super) fn token() -> Memo<String> {
 pub fn ConsultationPage() -> impl IntoView {
     ssr::private_page();
     let token = token();
-    let undo = ServerAction::<api::UndoCancel>::new();
+    let undo = FormAction::to::<api::UndoCancel>();
     let page = wire::fetch(
-        move || (token.get(), undo.version().get()),
+        move || (token.get(), undo.version()),
         |(token, _)| api::consultation(token),
     );
-    view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok(call) => view! { <Call call token=token.get_untracked() undo /> }.into_any(),
-                    Err(refusal) => view! { <LostPage refusal /> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
+    page.shown(wire::nothing, move |page| match page {
+        Ok(call) => view! { <Call call token=token.get_untracked() undo /> }.into_any(),
+        Err(refusal) => view! { <LostPage refusal /> }.into_any(),
+    })
 }
 
 #[component]
-fn Call(
-    call: ConsultationView,
-    token: String,
-    undo: ServerAction<api::UndoCancel>,
-) -> impl IntoView {
+fn Call(call: ConsultationView, token: String, undo: FormAction) -> impl IntoView {
     let title = title(&call);
     let query = use_query_map();
     let told = call.clone();
     // The address may come after the page: an undone cancellation changes both.
     let said = move || query.with(|query| said(&told, query.get_str("done")));
     let mail_is_old = mail_is_old(&call);
-    let refusal = refusal_of(undo);
-    let next = call.changeable.then(|| view! { <WhatNext /> });
+    let refusal = undo.refusal();
+    let next = call.changeable.then(|| view! { <WhatNext /> }.into_any());
     view! {
         <Main title class="wrap narrow page stack loose confirmation">
             <Outcome refusal />
-            {(call.status == Status::Confirmed && !call.past).then(|| view! { <Horizon /> })}
+            {(call.status == Status::Confirmed && !call.past).then(|| view! { <Horizon /> }.into_any())}
             <h1 class="title">{title}</h1>
             {mail_is_old}
             <p class="lead">{said}</p>
@@ -128,6 +115,7 @@ fn mail_is_old(call: &ConsultationView) -> Option<impl IntoView + use<>> {
                 <p>"The mail you came from is out of date. This is how it stands now."</p>
             </Notice>
         }
+        .into_any()
     })
 }
 
@@ -145,6 +133,7 @@ fn Receipt(call: ConsultationView) -> impl IntoView {
                 {words}
             </SummaryRow>
         }
+        .into_any()
     });
     view! {
         <section class="receipt" aria-label="The call">
@@ -168,11 +157,7 @@ fn Receipt(call: ConsultationView) -> impl IntoView {
 }
 
 #[component]
-fn Actions(
-    call: ConsultationView,
-    token: String,
-    undo: ServerAction<api::UndoCancel>,
-) -> impl IntoView {
+fn Actions(call: ConsultationView, token: String, undo: FormAction) -> impl IntoView {
     let here = format!("/consultations/{token}");
     if call.changeable {
         return view! {
@@ -194,13 +179,13 @@ fn Actions(
     let again = view! { <ButtonLink href=format!("/book?state={state}") kind=ButtonKind::Quiet>"Book another call"</ButtonLink> };
     if call.undoable {
         return view! {
-            <ActionForm action=undo>
+            <PostForm action=undo>
                 <input type="hidden" name="token" value=token />
                 <p class="actions">
                     <Button pending=undo.pending()>"Take it back: keep my call"</Button>
                     {again}
                 </p>
-            </ActionForm>
+            </PostForm>
         }
         .into_any();
     }

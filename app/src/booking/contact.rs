@@ -3,12 +3,12 @@ use domain::{
     newsletter::CONSENT_WORDS,
     practice::Audience,
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 
 use super::{
     api,
     aside::SoFar,
-    outcome::{Outcome, refusal_of, title_with},
+    outcome::{Outcome, title_with},
 };
 use crate::{
     refusal::{Refusal, at_field},
@@ -17,7 +17,7 @@ use crate::{
     ui::{
         Button, ButtonKind, ButtonLink, CheckField, Notice, NoticeKind, Steps, TextArea, TextField,
     },
-    wire,
+    wire::{self, FormAction, PostForm},
 };
 
 /// The third step: how to reach whom.
@@ -25,30 +25,24 @@ use crate::{
 pub fn ContactPage() -> impl IntoView {
     ssr::private_page();
     let draft = wire::fetch(|| (), |()| api::draft());
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                match draft.await {
-                    Ok(draft) if draft.time.is_some() => view! { <ContactStep draft /> }.into_any(),
-                    Ok(draft) => view! { <LostPage refusal=super::too_early(&draft) /> }.into_any(),
-                    Err(refusal) => view! { <LostPage refusal /> }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
+    draft.shown(wire::nothing, move |draft| match draft {
+        Ok(draft) if draft.time.is_some() => view! { <ContactStep draft /> }.into_any(),
+        Ok(draft) => view! { <LostPage refusal=super::too_early(&draft) /> }.into_any(),
+        Err(refusal) => view! { <LostPage refusal /> }.into_any(),
+    })
 }
 
 #[component]
 fn ContactStep(draft: Draft) -> impl IntoView {
-    let action = ServerAction::<api::AnswerContact>::new();
-    let refusal = refusal_of(action);
+    let action = FormAction::to::<api::AnswerContact>();
+    let refusal = action.refusal();
     let audience = Audience::from_text(&draft.need.audience).unwrap_or(Audience::Me);
     let form = draft.contact.clone();
     view! {
         <Main title=title_with(refusal, "How can we reach you?")>
-            <Steps step=3u8 of=4 name="how to reach you" />
+            <Steps step=3 of=4 name="how to reach you" />
             <div class="booking">
-                <ActionForm action attr:class="stack loose" attr:novalidate=true>
+                <PostForm action class="stack loose">
                     <Outcome refusal />
                     <h1 class="title">"How can we reach you?"</h1>
                     <Who audience form=form.clone() refusal />
@@ -60,7 +54,7 @@ fn ContactStep(draft: Draft) -> impl IntoView {
                             "Back"
                         </ButtonLink>
                     </p>
-                </ActionForm>
+                </PostForm>
                 <SoFar draft />
             </div>
         </Main>

@@ -1,11 +1,11 @@
 use domain::booking::{BookingError, ConsultationView, FreeTimes, TherapistChoice, TimesAsk};
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
     api,
     consultation::token,
-    outcome::{Outcome, refusal_of, refusals, title_with},
+    outcome::{Outcome, title_with},
     times::{Answer, Days, NothingFree, Times, answer, ask_of},
 };
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     site::{LostPage, Main},
     ssr,
     ui::{Button, ButtonKind, ButtonLink, Notice},
-    wire,
+    wire::{self, FormAction, PostForm},
 };
 
 /// Moving a consultation to another time, with the same therapist if they are free.
@@ -21,8 +21,8 @@ use crate::{
 pub fn MovePage() -> impl IntoView {
     ssr::private_page();
     let token = token();
-    let action = ServerAction::<api::MoveConsultation>::new();
-    let refused = refusals(action);
+    let action = FormAction::to::<api::MoveConsultation>();
+    let refused = action.refusals();
     let query = use_query_map();
     let ask = Memo::new(move |_| query.with(ask_of));
     let page = wire::fetch(
@@ -33,23 +33,19 @@ pub fn MovePage() -> impl IntoView {
             Ok::<_, Refusal>((call, times, ask))
         },
     );
-    view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                let token = token.get_untracked();
-                match page.await {
-                    Ok((call, times, ask)) if call.changeable => {
-                        view! { <Choose action call times ask token /> }.into_any()
-                    }
-                    Ok(_) => {
-                        let refusal = Refusal::Booking(BookingError::Closed);
-                        view! { <LostPage refusal /> }.into_any()
-                    }
-                    Err(refusal) => view! { <LostPage refusal /> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
+    page.shown(wire::nothing, move |page| {
+        let token = token.get_untracked();
+        match page {
+            Ok((call, times, ask)) if call.changeable => {
+                view! { <Choose action call times ask token /> }.into_any()
+            }
+            Ok(_) => {
+                let refusal = Refusal::Booking(BookingError::Closed);
+                view! { <LostPage refusal /> }.into_any()
+            }
+            Err(refusal) => view! { <LostPage refusal /> }.into_any(),
+        }
+    })
 }
 
 fn look_again(token: String, ask: TimesAsk) -> Answer {
@@ -58,13 +54,13 @@ fn look_again(token: String, ask: TimesAsk) -> Answer {
 
 #[component]
 fn Choose(
-    action: ServerAction<api::MoveConsultation>,
+    action: FormAction,
     call: ConsultationView,
     times: FreeTimes,
     ask: TimesAsk,
     token: String,
 ) -> impl IntoView {
-    let refusal = refusal_of(action);
+    let refusal = action.refusal();
     let path = format!("/consultations/{token}/move");
     let form = if times.day.is_some() {
         view! {
@@ -89,7 +85,7 @@ fn Choose(
 
 #[component]
 fn MoveForm(
-    action: ServerAction<api::MoveConsultation>,
+    action: FormAction,
     refusal: Signal<Option<Refusal>>,
     call: ConsultationView,
     times: FreeTimes,
@@ -102,7 +98,7 @@ fn MoveForm(
     };
     let back = format!("/consultations/{token}");
     view! {
-        <ActionForm action attr:class="stack" attr:novalidate=true>
+        <PostForm action class="stack">
             <input type="hidden" name="token" value=token.clone() />
             <input type="hidden" name="therapist" value=with />
             <input type="hidden" name="version" value=call.version.to_string() />
@@ -119,6 +115,6 @@ fn MoveForm(
                     "Keep it as it is"
                 </ButtonLink>
             </p>
-        </ActionForm>
+        </PostForm>
     }
 }

@@ -2,19 +2,19 @@ use domain::{
     booking::{Draft, Field},
     practice::{Audience, ServiceSummary, StateCode},
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
     api,
-    outcome::{Outcome, refusal_of, title_with},
+    outcome::{Outcome, title_with},
 };
 use crate::{
     refusal::{Refusal, at_field},
     site::{Head, LostPage, Main},
     ssr,
     ui::{Button, Choice, ChoiceGroup, SelectField, Steps},
-    wire,
+    wire::{self, FormAction, PostForm},
 };
 
 /// The first step: where, for whom, about what.
@@ -33,16 +33,10 @@ pub fn NeedPage() -> impl IntoView {
         || (),
         |()| async { Ok::<_, Refusal>((api::draft().await?, api::services().await?)) },
     );
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok((draft, services)) => view! { <Need draft services /> }.into_any(),
-                    Err(refusal) => view! { <LostPage refusal /> }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
+    page.shown(wire::nothing, move |page| match page {
+        Ok((draft, services)) => view! { <Need draft services /> }.into_any(),
+        Err(refusal) => view! { <LostPage refusal /> }.into_any(),
+    })
 }
 
 /// What the form shows first: what the address asks for, else what was answered before.
@@ -58,7 +52,7 @@ fn before(draft: &Draft) -> Before {
     let query = use_query_map().get_untracked();
     let pick = |name, kept: &str| query.get(name).unwrap_or_else(|| kept.to_owned());
     Before {
-        state: pick("state", &draft.need.state).to_uppercase(),
+        state: pick("state", &draft.need.state).to_ascii_uppercase(),
         audience: pick("audience", &draft.need.audience),
         service: pick("service", &draft.need.service),
         therapist: pick("therapist", &draft.need.therapist),
@@ -68,14 +62,14 @@ fn before(draft: &Draft) -> Before {
 
 #[component]
 fn Need(draft: Draft, services: Vec<ServiceSummary>) -> impl IntoView {
-    let action = ServerAction::<api::AnswerNeed>::new();
-    let refusal = refusal_of(action);
+    let action = FormAction::to::<api::AnswerNeed>();
+    let refusal = action.refusal();
     let before = before(&draft);
     view! {
         <Main title=title_with(refusal, "Book a free call") class="wrap narrow page">
-            <Steps step=1u8 of=4 name="where and for whom" />
+            <Steps step=1 of=4 name="where and for whom" />
             <Outcome refusal />
-            <ActionForm action attr:class="stack loose" attr:novalidate=true>
+            <PostForm action class="stack loose">
                 <h1 class="title">"Book a free call"</h1>
                 <p class="lead">
                     "Fifteen minutes with a therapist, to see whether we can help. Four short steps, and nothing is final before the last."
@@ -84,7 +78,7 @@ fn Need(draft: Draft, services: Vec<ServiceSummary>) -> impl IntoView {
                 <p class="actions">
                     <Button pending=action.pending()>"See free times"</Button>
                 </p>
-            </ActionForm>
+            </PostForm>
         </Main>
     }
 }
@@ -141,7 +135,7 @@ fn ForWhom(chosen: String, refusal: Signal<Option<Refusal>>) -> impl IntoView {
             .map(|audience| {
                 let (text, small) = words(audience);
                 let checked = chosen == audience.as_str();
-                view! { <Choice value=audience.as_str() text small checked=Signal::stored(checked) /> }
+                view! { <Choice value=audience.as_str() text small checked=Signal::stored(checked) /> }.into_any()
             })
             .collect_view()
     };

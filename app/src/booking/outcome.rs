@@ -8,30 +8,6 @@ use crate::{
     ui::{ErrorSummary, Notice, NoticeKind},
 };
 
-/// How an action was refused, if it was. Without JavaScript the router reads it from the address.
-pub fn refusal_of<I, O>(action: ServerAction<I>) -> Signal<Option<Refusal>>
-where
-    I: server_fn::ServerFn<Output = O, Error = Refusal> + Clone + Send + Sync + 'static,
-    O: Clone + Send + Sync + 'static,
-{
-    Signal::derive(move || {
-        action
-            .value()
-            .with(|value| value.as_ref()?.as_ref().err().cloned())
-    })
-}
-
-/// How often an action was refused: what a page that must look again after a refusal, but not while
-/// a success is leading away from it, depends on.
-pub fn refusals<I, O>(action: ServerAction<I>) -> Memo<Option<usize>>
-where
-    I: server_fn::ServerFn<Output = O, Error = Refusal> + Clone + Send + Sync + 'static,
-    O: Clone + Send + Sync + 'static,
-{
-    let refusal = refusal_of(action);
-    Memo::new(move |_| refusal.get().map(|_| action.version().get()))
-}
-
 /// `Error: How can we reach you?` while there is something to mend: what a screen reader says
 /// first.
 pub fn title_with(refusal: Signal<Option<Refusal>>, title: &'static str) -> Signal<String> {
@@ -69,7 +45,7 @@ pub fn Outcome(
                             <Notice kind=NoticeKind::Warning>
                                 <p>{words}</p>
                             </Notice>
-                        }
+                        }.into_any()
                     })
             }}
         </div>

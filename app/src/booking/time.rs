@@ -1,11 +1,11 @@
 use domain::booking::{BookingError, Draft, Field, FreeTimes, TherapistChoice, TimesAsk};
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
     api,
     aside::SoFar,
-    outcome::{Outcome, refusal_of, title_with},
+    outcome::{Outcome, title_with},
     times::{Answer, Days, NothingFree, Times, answer, ask_of},
 };
 use crate::{
@@ -13,22 +13,20 @@ use crate::{
     site::{LostPage, Main},
     ssr,
     ui::{Button, ButtonKind, ButtonLink, Steps},
-    wire,
+    wire::{self, FormAction, PostForm},
 };
 
 /// The second step: when, and with whom.
 #[component]
 pub fn TimePage() -> impl IntoView {
     ssr::private_page();
-    let action = ServerAction::<api::ChooseTime>::new();
+    let action = FormAction::to::<api::ChooseTime>();
     let query = use_query_map();
     let ask = Memo::new(move |_| query.with(ask_of));
-    let refusal = refusal_of(action);
+    let refusal = action.refusal();
     // A time that was lost brings a fresh list, with the times nearest to it.
     let lost = Memo::new(move |_| match refusal.get() {
-        Some(Refusal::Booking(BookingError::Taken { at, .. })) => {
-            Some((at, action.version().get()))
-        }
+        Some(Refusal::Booking(BookingError::Taken { at, .. })) => Some((at, action.version())),
         _ => None,
     });
     let page = wire::fetch(
@@ -40,18 +38,10 @@ pub fn TimePage() -> impl IntoView {
             Ok::<_, Refusal>((draft, times, ask))
         },
     );
-    view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok((draft, times, ask)) => {
-                        view! { <Time action refusal draft times ask /> }.into_any()
-                    }
-                    Err(refusal) => view! { <LostPage refusal /> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
+    page.shown(wire::nothing, move |page| match page {
+        Ok((draft, times, ask)) => view! { <Time action refusal draft times ask /> }.into_any(),
+        Err(refusal) => view! { <LostPage refusal /> }.into_any(),
+    })
 }
 
 fn look_again(_: String, ask: TimesAsk) -> Answer {
@@ -60,7 +50,7 @@ fn look_again(_: String, ask: TimesAsk) -> Answer {
 
 #[component]
 fn Time(
-    action: ServerAction<api::ChooseTime>,
+    action: FormAction,
     refusal: Signal<Option<Refusal>>,
     draft: Draft,
     times: FreeTimes,
@@ -80,7 +70,7 @@ fn Time(
     };
     view! {
         <Main title=title_with(refusal, "When suits you?")>
-            <Steps step=2u8 of=4 name="when and with whom" />
+            <Steps step=2 of=4 name="when and with whom" />
             <div class="booking">
                 <div class="stack loose">
                     <Outcome refusal />
@@ -96,7 +86,7 @@ fn Time(
 
 #[component]
 fn TimeForm(
-    action: ServerAction<api::ChooseTime>,
+    action: FormAction,
     refusal: Signal<Option<Refusal>>,
     times: FreeTimes,
     chosen: Option<i64>,
@@ -108,7 +98,7 @@ fn TimeForm(
     };
     let zone = times.zone.clone();
     view! {
-        <ActionForm action attr:class="stack" attr:novalidate=true>
+        <PostForm action class="stack">
             <input type="hidden" name="therapist" value=with />
             <input type="hidden" name="zone" value=zone />
             <Times
@@ -124,13 +114,13 @@ fn TimeForm(
                     "Back"
                 </ButtonLink>
             </p>
-        </ActionForm>
+        </PostForm>
     }
 }
 
 /// The times nearest to one that is not to be had, each taken with one press.
 #[component]
-fn Nearest(action: ServerAction<api::ChooseTime>, times: FreeTimes) -> impl IntoView {
+fn Nearest(action: FormAction, times: FreeTimes) -> impl IntoView {
     if times.nearest.is_empty() {
         return ().into_any();
     }
@@ -145,16 +135,17 @@ fn Nearest(action: ServerAction<api::ChooseTime>, times: FreeTimes) -> impl Into
             let (with, zone) = (with.clone(), times.zone.clone());
             view! {
                 <li>
-                    <ActionForm action>
+                    <PostForm action>
                         <input type="hidden" name="at" value=offer.at.to_string() />
                         <input type="hidden" name="therapist" value=with />
                         <input type="hidden" name="zone" value=zone />
                         <Button kind=ButtonKind::Quiet pending=action.pending()>
                             {format!("{}, {}", offer.day, offer.time)}
                         </Button>
-                    </ActionForm>
+                    </PostForm>
                 </li>
             }
+            .into_any()
         })
         .collect_view();
     view! {

@@ -74,6 +74,7 @@ pub fn Days(
                     {words}
                 </a>
             }
+            .into_any()
         })
     };
     let (earlier, later) = (
@@ -103,6 +104,7 @@ fn ZoneLine(times: FreeTimes, path: String) -> impl IntoView {
                     </a>
                 </li>
             }
+            .into_any()
         })
         .collect_view();
     view! {
@@ -136,6 +138,7 @@ fn WithWhom(times: FreeTimes, path: String) -> impl IntoView {
                     </a>
                 </li>
             }
+            .into_any()
         })
         .collect_view();
     let words = match &times.with {
@@ -193,7 +196,7 @@ fn DayForm(days: Vec<FreeDay>, shown: String, times: FreeTimes, path: String) ->
                     1 => "1 time".to_owned(),
                     count => format!("{count} times"),
                 };
-                view! { <Choice value=day.date text=day.short small checked=Signal::stored(checked) /> }
+                view! { <Choice value=day.date text=day.short small checked=Signal::stored(checked) /> }.into_any()
             })
             .collect_view()
     };
@@ -344,7 +347,7 @@ pub fn NothingFree(
         .then(|| address(&path, &times, &[("with", "")]));
     view! {
         <Empty title text plain=true>
-            {anybody.map(|href| view! { <a class="button" href=href>"See everybody’s times"</a> })}
+            {anybody.map(|href| view! { <a class="button" href=href>"See everybody’s times"</a> }.into_any())}
             <a class="button quiet" href="/book">
                 "Change my answers"
             </a>

@@ -9,10 +9,10 @@
 use domain::newsletter::{GoOnForm, JoinForm};
 use leptos::prelude::*;
 
-use crate::{refusal::Refusal, wire::Packed};
+use crate::{refusal::Refusal, wire::FormPost};
 
 /// Asks for the newsletter.
-#[server(name = JoinNewsletter, prefix = "/api", endpoint = "newsletter/join", output = Packed)]
+#[server(name = JoinNewsletter, prefix = "/api", endpoint = "newsletter/join", protocol = FormPost)]
 pub async fn join(#[server(flatten)] form: JoinForm) -> Result<(), Refusal> {
     use crate::{
         reading::newsletter::{pass, way_on},
@@ -36,7 +36,7 @@ pub async fn join(#[server(flatten)] form: JoinForm) -> Result<(), Refusal> {
 }
 
 /// Goes on with a joining that was put off.
-#[server(name = GoOnJoining, prefix = "/api", endpoint = "newsletter/go-on", output = Packed)]
+#[server(name = GoOnJoining, prefix = "/api", endpoint = "newsletter/go-on", protocol = FormPost)]
 pub async fn go_on(#[server(flatten)] form: GoOnForm) -> Result<(), Refusal> {
     use crate::{
         reading::newsletter::{pass, way_on},
@@ -52,7 +52,7 @@ pub async fn go_on(#[server(flatten)] form: GoOnForm) -> Result<(), Refusal> {
 }
 
 /// Says yes, by the button that a confirmation mail leads to.
-#[server(name = ConfirmNewsletter, prefix = "/api", endpoint = "newsletter/confirm", output = Packed)]
+#[server(name = ConfirmNewsletter, prefix = "/api", endpoint = "newsletter/confirm", protocol = FormPost)]
 pub async fn confirm(#[server(default)] token: String) -> Result<(), Refusal> {
     use crate::{
         reading::newsletter::{own_page, pass, said},
@@ -66,7 +66,7 @@ pub async fn confirm(#[server(default)] token: String) -> Result<(), Refusal> {
 }
 
 /// Says that somebody else typed the address.
-#[server(name = NotMe, prefix = "/api", endpoint = "newsletter/not-me", output = Packed)]
+#[server(name = NotMe, prefix = "/api", endpoint = "newsletter/not-me", protocol = FormPost)]
 pub async fn not_me(#[server(default)] token: String) -> Result<(), Refusal> {
     use crate::{
         reading::newsletter::{own_page, pass, said},
@@ -88,7 +88,7 @@ pub async fn not_me(#[server(default)] token: String) -> Result<(), Refusal> {
 }
 
 /// Pauses for some months, or, with none, goes on.
-#[server(name = PauseNewsletter, prefix = "/api", endpoint = "newsletter/pause", output = Packed)]
+#[server(name = PauseNewsletter, prefix = "/api", endpoint = "newsletter/pause", protocol = FormPost)]
 pub async fn pause(
     #[server(default)] token: String,
     #[server(default)] months: i64,
@@ -105,7 +105,7 @@ pub async fn pause(
 }
 
 /// Leaves, by a button on one of our pages.
-#[server(name = LeaveNewsletter, prefix = "/api", endpoint = "newsletter/leave", output = Packed)]
+#[server(name = LeaveNewsletter, prefix = "/api", endpoint = "newsletter/leave", protocol = FormPost)]
 pub async fn leave(#[server(default)] token: String) -> Result<(), Refusal> {
     use crate::{
         reading::newsletter::{own_page, pass, said},
@@ -121,7 +121,7 @@ pub async fn leave(#[server(default)] token: String) -> Result<(), Refusal> {
 }
 
 /// Erases everything that is kept about a subscriber.
-#[server(name = EraseSubscriber, prefix = "/api", endpoint = "newsletter/erase", output = Packed)]
+#[server(name = EraseSubscriber, prefix = "/api", endpoint = "newsletter/erase", protocol = FormPost)]
 pub async fn erase(#[server(default)] token: String) -> Result<(), Refusal> {
     use crate::{
         reading::newsletter::{pass, said},

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use domain::practice::{StateCode, StatePage, StateSummary};
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 
 use super::{Asked, Draft};
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
     site::api::JoinWaitlist,
     ssr::{self, practice_book},
     ui::{Button, ButtonLink, ErrorSummary, Notice, NoticeKind, Problem, StateTiles, TextField},
+    wire::{FormAction, PostForm},
 };
 
 /// The states of the list where somebody is licensed.
@@ -114,8 +115,8 @@ fn licensed(page: StatePage) -> Draft {
 
 fn waitlist(asked: &Asked, state: StateCode) -> Draft {
     let name = state.name();
-    let action = ServerAction::<JoinWaitlist>::new();
-    let refusal = action.value().get_untracked().and_then(Result::err);
+    let action = FormAction::to::<JoinWaitlist>();
+    let refusal = action.refusal().get_untracked();
     if let Some(refusal) = &refusal {
         ssr::set_status(refusal.status());
     }
@@ -154,14 +155,10 @@ fn Joined(name: &'static str) -> impl IntoView {
 }
 
 #[component]
-fn Join(
-    action: ServerAction<JoinWaitlist>,
-    state: StateCode,
-    problems: Vec<Problem>,
-) -> impl IntoView {
+fn Join(action: FormAction, state: StateCode, problems: Vec<Problem>) -> impl IntoView {
     let error = problems.into_iter().next().map(|problem| problem.message);
     view! {
-        <ActionForm action attr:class="stack" attr:novalidate=true>
+        <PostForm action class="stack">
             <input type="hidden" name="state" value=state.code() />
             <TextField
                 label="Your e-mail address"
@@ -178,6 +175,6 @@ fn Join(
             <p class="actions">
                 <Button>{format!("Tell me when you’re in {}", state.name())}</Button>
             </p>
-        </ActionForm>
+        </PostForm>
     }
 }

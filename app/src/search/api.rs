@@ -8,10 +8,10 @@
 use domain::search::Suggestions;
 use leptos::prelude::*;
 
-use crate::{refusal::Refusal, wire::Packed};
+use crate::{refusal::Refusal, wire::FormPost};
 
 /// What fits what has been typed so far. It is posted, so that it stands in no address and no log.
-#[server(name = Suggest, prefix = "/api", endpoint = "search/suggest", output = Packed)]
+#[server(name = Suggest, prefix = "/api", endpoint = "search/suggest", protocol = FormPost)]
 pub async fn suggest(#[server(default)] text: String) -> Result<Suggestions, Refusal> {
     use crate::ssr;
     use domain::search::SearchAsk;

@@ -44,7 +44,7 @@ pub(super) fn attach(field: HtmlInputElement) -> Result<(), SplitLoaderError> {
     if let Some(form) = field.form() {
         let combobox = Combobox::over(field);
         let ears = combobox.listen(&form);
-        let list = mount_to(form.into(), move || view! { <List combobox /> });
+        let list = mount_to(form.into(), move || view! { <List combobox /> }.into_any());
         // Gone with whoever asked for it.
         let _ = StoredValue::new_local((ears, list));
         combobox.tell_assistive_technology();
@@ -323,7 +323,7 @@ fn told(found: &Suggestions) -> String {
 }
 
 /// Help first, then the results, then the way to all of them.
-fn options(combobox: Combobox, Shown { text, found }: Shown) -> Vec<AnyView> {
+fn options(combobox: Combobox, Shown { text, found }: Shown) -> AnyView {
     let all = if found.total == 0 {
         format!("Nothing fits “{}”. Ask another way", text.trim())
     } else {
@@ -355,5 +355,6 @@ fn options(combobox: Combobox, Shown { text, found }: Shown) -> Vec<AnyView> {
             }
             .into_any()
         })
-        .collect()
+        .collect_view()
+        .into_any()
 }

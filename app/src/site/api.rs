@@ -8,22 +8,22 @@
 use leptos::prelude::*;
 
 use super::{Reading, Surroundings};
-use crate::{refusal::Refusal, wire::Packed};
+use crate::{refusal::Refusal, wire::FormPost};
 
 /// What stands around every public page.
-#[server(name = ReadAround, prefix = "/api", endpoint = "site/around", output = Packed)]
+#[server(name = ReadAround, prefix = "/api", endpoint = "site/around", protocol = FormPost)]
 pub async fn around() -> Result<Surroundings, Refusal> {
     Ok(crate::reading::around().await)
 }
 
 /// The page for reading that has this path and query.
-#[server(name = ReadPage, prefix = "/api", endpoint = "site/read", output = Packed)]
+#[server(name = ReadPage, prefix = "/api", endpoint = "site/read", protocol = FormPost)]
 pub async fn read(path: String, #[server(default)] query: String) -> Result<Reading, Refusal> {
     crate::reading::read(&path, &query).await
 }
 
 /// Joins a state's waitlist.
-#[server(prefix = "/api", endpoint = "site/waitlist", output = Packed)]
+#[server(prefix = "/api", endpoint = "site/waitlist", protocol = FormPost)]
 pub async fn join_waitlist(
     #[server(default)] state: String,
     #[server(default)] email: String,

@@ -71,24 +71,24 @@ pub fn Frame() -> impl IntoView {
         || (),
         |()| async {
             let Surroundings { notice, foot } = api::around().await.unwrap_or_default();
-            Around { notice, foot }
+            Ok(Around { notice, foot })
         },
     );
+    let head = around.shown(wire::nothing, |around| {
+        let Around { notice, .. } = around.unwrap_or_default();
+        view! { <Head notice /> }.into_any()
+    });
+    let foot = around.shown(wire::nothing, |around| {
+        let Around { foot, .. } = around.unwrap_or_default();
+        view! { <footer class="footer" inner_html=foot></footer> }.into_any()
+    });
     view! {
         <a class="skip" href="#main" rel="external">
             "Skip to the page"
         </a>
-        <Suspense>
-            {move || Suspend::new(async move {
-                view! { <Head notice=around.await.notice /> }
-            })}
-        </Suspense>
+        {head}
         <Outlet />
-        <Suspense>
-            {move || Suspend::new(async move {
-                view! { <footer class="footer" inner_html=around.await.foot></footer> }
-            })}
-        </Suspense>
+        {foot}
     }
 }
 

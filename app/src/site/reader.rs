@@ -97,17 +97,11 @@ pub fn ReadingPage() -> impl IntoView {
             })
         },
     );
-    view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok(shown) => view! { <Page shown /> }.into_any(),
-                    Err(refusal) if refusal.status() == 404 => view! { <NotFoundPage /> }.into_any(),
-                    Err(refusal) => view! { <LostPage refusal /> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
+    page.shown(wire::nothing, move |page| match page {
+        Ok(shown) => view! { <Page shown /> }.into_any(),
+        Err(refusal) if refusal.status() == 404 => view! { <NotFoundPage /> }.into_any(),
+        Err(refusal) => view! { <LostPage refusal /> }.into_any(),
+    })
 }
 
 /// Path and query of this page. While a reader goes on to a page of another kind, the address is

@@ -5,16 +5,16 @@
 use domain::staff::StaffMember;
 use leptos::prelude::*;
 
-use crate::{refusal::Refusal, wire::Packed};
+use crate::{refusal::Refusal, wire::FormPost};
 
 /// Who is signed in.
-#[server(name = ReadMe, prefix = "/api", endpoint = "staff/me", output = Packed)]
+#[server(name = ReadMe, prefix = "/api", endpoint = "staff/me", protocol = FormPost)]
 pub async fn me() -> Result<StaffMember, Refusal> {
     Ok(crate::ssr::require(domain::staff::Permission::SeeDesk)?)
 }
 
 /// In how many seconds the session ends if nothing is done.
-#[server(name = ReadSecondsLeft, prefix = "/api", endpoint = "staff/live/seconds-left", output = Packed)]
+#[server(name = ReadSecondsLeft, prefix = "/api", endpoint = "staff/live/seconds-left", protocol = FormPost)]
 pub async fn seconds_left() -> Result<i64, Refusal> {
     use crate::ssr::{account_desk, refused, require, staff_session};
 
@@ -24,11 +24,18 @@ pub async fn seconds_left() -> Result<i64, Refusal> {
 }
 
 /// Somebody is still there. Answers in how many seconds the session would end now.
-#[server(name = Stay, prefix = "/api", endpoint = "staff/stay", output = Packed)]
+#[server(name = Stay, prefix = "/api", endpoint = "staff/stay", protocol = FormPost)]
 pub async fn stay() -> Result<i64, Refusal> {
     use crate::ssr::{account_desk, refused, require, staff_session};
 
     require(domain::staff::Permission::SeeDesk)?;
     let left = account_desk()?.stay(&staff_session()?).await;
     Ok(left.map_err(refused)?)
+}
+
+/// Every component of the house in every state, as HTML.
+#[server(name = ReadStyle, prefix = "/api", endpoint = "staff/style", protocol = FormPost)]
+pub async fn style() -> Result<String, Refusal> {
+    crate::ssr::require(domain::staff::Permission::SeeDesk)?;
+    Ok(crate::gallery::Gallery().into_view().to_html())
 }

@@ -23,3 +23,4 @@ pub use mails::MailsPage;
 pub use moving::MovePage;
 pub use phone::PhonePage;
 pub use today::TodayPage;
+pub(super) use trouble::{Trouble, coming};

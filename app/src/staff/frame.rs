@@ -6,40 +6,31 @@ use server_fn::ServerFn;
 
 use super::{account::api::SignOut, api, idle::IdleWatch};
 use crate::{
-    refusal::Refusal,
     site,
     ui::{Glyph, Icon, Mark},
-    wire::{self, Fetched},
+    wire,
 };
-
-/// Who is signed in, for every page of the desk: `use_context::<Me>()`.
-#[derive(Clone, Copy)]
-pub struct Me(pub Fetched<Result<StaffMember, Refusal>>);
 
 /// What stands around every page of the desk.
 #[component]
 pub fn Desk() -> impl IntoView {
     site::note_arrivals();
     let me = wire::fetch(|| (), |()| api::me());
-    provide_context(Me(me));
+    let around = me.shown(wire::nothing, |me| match me {
+        Ok(member) => view! {
+            <Rail member />
+            <IdleWatch />
+        }
+        .into_any(),
+        Err(_) => ().into_any(),
+    });
     view! {
         <Stylesheet href="/staff.css" />
         <a class="skip" href="#main">
             "Skip to the page"
         </a>
         <div class="desk">
-            <Suspense>
-                {move || Suspend::new(async move {
-                    me.await
-                        .map(|member| {
-                            view! {
-                                <Rail member />
-                                <IdleWatch />
-                            }
-                        })
-                        .ok()
-                })}
-            </Suspense>
+            {around}
             <Outlet />
         </div>
     }
@@ -74,7 +65,7 @@ fn Rail(member: StaffMember) -> impl IntoView {
                                     glyph=Glyph::Calendar
                                     words="Consultations"
                                 />
-                            }
+                            }.into_any()
                         })}
                     <li class="more">
                         <button type="button" popovertarget="rest">
@@ -86,7 +77,7 @@ fn Rail(member: StaffMember) -> impl IntoView {
                 <ul id="rest" popover="auto" node_ref=rest on:click=close>
                     {mails
                         .then(|| {
-                            view! { <Area href="/staff/mails" glyph=Glyph::Mail words="Mails" /> }
+                            view! { <Area href="/staff/mails" glyph=Glyph::Mail words="Mails" /> }.into_any()
                         })} <Area href="/staff/style" glyph=Glyph::Eye words="Style" />
                     <li class="me">
                         <p>{member.name} <small>{role_words(member.role)}</small></p>

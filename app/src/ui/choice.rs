@@ -107,7 +107,7 @@ pub fn Choice(
                 disabled=disabled
             />
             {text}
-            {small.map(|small| view! { <small>{small}</small> })}
+            {small.map(|small| view! { <small>{small}</small> }.into_any())}
         </label>
     }
     .into_any()

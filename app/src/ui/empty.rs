@@ -23,14 +23,14 @@ pub fn Empty(
 ) -> impl IntoView {
     view! {
         <div class="empty">
-            {(!plain).then(|| view! { <Room /> })}
+            {(!plain).then(|| view! { <Room /> }.into_any())}
             {if page {
                 view! { <h1 class="subtitle">{title}</h1> }.into_any()
             } else {
                 view! { <h2>{title}</h2> }.into_any()
             }}
-            {text.map(|text| view! { <p>{text}</p> })}
-            {children.map(|children| view! { <div class="cluster">{children()}</div> })}
+            {text.map(|text| view! { <p>{text}</p> }.into_any())}
+            {children.map(|children| view! { <div class="cluster">{children()}</div> }.into_any())}
         </div>
     }
     .into_any()

@@ -43,6 +43,7 @@ pub fn ErrorSummary(
                     </div>
                 </div>
             }
+            .into_any()
         })
     }
 }

@@ -45,7 +45,7 @@ fn Label(
     view! {
         <label for=name>
             {move || label.get()}
-            {optional.then(|| view! { <span class="optional">" (optional)"</span> })}
+            {optional.then(|| view! { <span class="optional">" (optional)"</span> }.into_any())}
         </label>
     }
 }
@@ -65,7 +65,7 @@ pub(super) fn Hints(
     let why_id = format!("{name}-why");
     let error_id = name + "-error";
     view! {
-        {move || why.get().map(|why| view! { <p class="why" id=why_id.clone()>{why}</p> })}
+        {move || why.get().map(|why| view! { <p class="why" id=why_id.clone()>{why}</p> }.into_any())}
         {move || {
             error
                 .get()
@@ -78,7 +78,7 @@ pub(super) fn Hints(
                                 {error}
                             </span>
                         </p>
-                    }
+                    }.into_any()
                 })
         }}
     }

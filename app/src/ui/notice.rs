@@ -53,7 +53,7 @@ pub fn Notice(
         <div class=kind.class()>
             <Icon glyph=kind.glyph() />
             <div>
-                {title.map(|title| view! { <strong>{title}</strong> })}
+                {title.map(|title| view! { <strong>{title}</strong> }.into_any())}
                 {children()}
             </div>
         </div>

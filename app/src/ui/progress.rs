@@ -5,23 +5,19 @@ use leptos::prelude::*;
 #[component]
 pub fn Steps(
     /// The step one is at, from 1.
-    #[prop(into)]
-    step: Signal<u8>,
+    step: u8,
     /// How many there are.
     of: u8,
     /// What this step is called.
-    #[prop(into, optional)]
-    name: MaybeProp<String>,
+    #[prop(optional)]
+    name: &'static str,
 ) -> impl IntoView {
-    let bars = move || {
-        let step = step.get();
-        (1..=of)
-            .map(move |bar| view! { <i class:done=bar <= step></i> })
-            .collect_view()
-    };
-    let words = move || match name.get() {
-        Some(name) => format!("Step {} of {of}: {name}", step.get()),
-        None => format!("Step {} of {of}", step.get()),
+    let bars = (1..=of)
+        .map(|bar| view! { <i class:done=bar <= step></i> }.into_any())
+        .collect_view();
+    let words = match name {
+        "" => format!("Step {step} of {of}"),
+        name => format!("Step {step} of {of}: {name}"),
     };
     view! {
         <p class="progress">

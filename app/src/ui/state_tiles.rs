@@ -75,7 +75,7 @@ fn line(state: StateCode) -> impl IntoView {
 }
 
 fn address(state: StateCode) -> String {
-    format!("/states/{}", state.code().to_lowercase())
+    format!("/states/{}", state.code().to_ascii_lowercase())
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ pub fn SummaryRow(
     /// The answer.
     children: Children,
 ) -> impl IntoView {
-    let spoken = format!(" ({})", term.to_lowercase());
+    let spoken = format!(" ({})", term.to_ascii_lowercase());
     view! {
         <div>
             <dt>{term}</dt>
@@ -43,7 +43,7 @@ pub fn SummaryRow(
                         <dd class="change">
                             <a href=href>{verb} <span class="visually-hidden">{spoken}</span></a>
                         </dd>
-                    }
+                    }.into_any()
                 })}
         </div>
     }

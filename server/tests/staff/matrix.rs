@@ -133,6 +133,7 @@ const TABLE: &[(&str, May, &str)] = &[
         "id=x&part=email",
     ),
     ("/api/staff/stay", Staff(Permission::SeeDesk), ""),
+    ("/api/staff/style", Staff(Permission::SeeDesk), ""),
     ("/api/staff/today", Staff(Permission::SeeDesk), ""),
 ];
 

@@ -10,17 +10,17 @@
 use domain::staff::{Enrolment, Role};
 use leptos::prelude::*;
 
-use crate::{refusal::Refusal, wire::Packed};
+use crate::{refusal::Refusal, wire::FormPost};
 
 /// What a welcome link makes somebody, if it is still good.
-#[server(name = ReadWelcome, prefix = "/api", endpoint = "account/welcome", output = Packed)]
+#[server(name = ReadWelcome, prefix = "/api", endpoint = "account/welcome", protocol = FormPost)]
 pub async fn welcome(token: String) -> Result<Role, Refusal> {
     use crate::ssr::{account_desk, refused};
     Ok(account_desk()?.welcome(&token).await.map_err(refused)?)
 }
 
 /// Makes the account of a welcome link.
-#[server(prefix = "/api", endpoint = "account/accept", output = Packed)]
+#[server(prefix = "/api", endpoint = "account/accept", protocol = FormPost)]
 pub async fn accept(
     token: String,
     name: String,
@@ -42,7 +42,7 @@ pub async fn accept(
 }
 
 /// What to scan or type into an authenticator.
-#[server(name = ReadEnrolment, prefix = "/api", endpoint = "account/enrolment", output = Packed)]
+#[server(name = ReadEnrolment, prefix = "/api", endpoint = "account/enrolment", protocol = FormPost)]
 pub async fn enrolment() -> Result<Enrolment, Refusal> {
     use crate::ssr::{account_desk, refused, staff_session};
 
@@ -52,7 +52,7 @@ pub async fn enrolment() -> Result<Enrolment, Refusal> {
 }
 
 /// The first code of an authenticator.
-#[server(prefix = "/api", endpoint = "account/enrol", output = Packed)]
+#[server(prefix = "/api", endpoint = "account/enrol", protocol = FormPost)]
 pub async fn enrol(code: String) -> Result<(), Refusal> {
     use crate::ssr::{account_desk, refused, remember_session, see_other, staff_session};
 
@@ -64,7 +64,7 @@ pub async fn enrol(code: String) -> Result<(), Refusal> {
 }
 
 /// The recovery codes, for whoever has just set up an authenticator.
-#[server(name = ReadRecoveryCodes, prefix = "/api", endpoint = "account/recovery-codes", output = Packed)]
+#[server(name = ReadRecoveryCodes, prefix = "/api", endpoint = "account/recovery-codes", protocol = FormPost)]
 pub async fn recovery_codes() -> Result<Vec<String>, Refusal> {
     use crate::ssr::{account_desk, refused, staff_session};
 
@@ -74,7 +74,7 @@ pub async fn recovery_codes() -> Result<Vec<String>, Refusal> {
 }
 
 /// The recovery codes have been put away.
-#[server(prefix = "/api", endpoint = "account/keep-codes", output = Packed)]
+#[server(prefix = "/api", endpoint = "account/keep-codes", protocol = FormPost)]
 pub async fn keep_codes() -> Result<(), Refusal> {
     use crate::ssr::{account_desk, refused, remember_session, see_other, staff_session};
 
@@ -86,7 +86,7 @@ pub async fn keep_codes() -> Result<(), Refusal> {
 }
 
 /// The first factor. A session that the browser had before ends.
-#[server(prefix = "/api", endpoint = "account/sign-in", output = Packed)]
+#[server(prefix = "/api", endpoint = "account/sign-in", protocol = FormPost)]
 pub async fn sign_in(
     email: String,
     password: String,
@@ -116,7 +116,7 @@ pub async fn sign_in(
 }
 
 /// The second factor: a code of the authenticator, or else a recovery code.
-#[server(prefix = "/api", endpoint = "account/second-factor", output = Packed)]
+#[server(prefix = "/api", endpoint = "account/second-factor", protocol = FormPost)]
 pub async fn second_factor(
     #[server(default)] code: String,
     #[server(default)] recovery: String,
@@ -143,7 +143,7 @@ pub async fn second_factor(
 }
 
 /// Ends the session, on the server and in the browser.
-#[server(prefix = "/api", endpoint = "account/sign-out", output = Packed)]
+#[server(prefix = "/api", endpoint = "account/sign-out", protocol = FormPost)]
 pub async fn sign_out() -> Result<(), Refusal> {
     use crate::ssr::{account_desk, forget_session, refused, see_other, staff_session};
 

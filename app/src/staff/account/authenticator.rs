@@ -1,35 +1,29 @@
 use domain::staff::Enrolment;
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 
 use super::{api, door::ShutPage};
 use crate::{
-    booking::outcome::{Outcome, refusal_of, title_with},
+    booking::outcome::{Outcome, title_with},
     refusal::at_name,
     site::Main,
     ui::{Button, TextField},
-    wire,
+    wire::{self, FormAction, PostForm},
 };
 
 /// Setting up the authenticator of a new account.
 #[component]
 pub fn AuthenticatorPage() -> impl IntoView {
     let enrolment = wire::fetch(|| (), |()| api::enrolment());
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                match enrolment.await {
-                    Ok(enrolment) => view! { <SetUp enrolment /> }.into_any(),
-                    Err(refusal) => view! { <ShutPage refusal /> }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
+    enrolment.shown(wire::nothing, move |enrolment| match enrolment {
+        Ok(enrolment) => view! { <SetUp enrolment /> }.into_any(),
+        Err(refusal) => view! { <ShutPage refusal /> }.into_any(),
+    })
 }
 
 #[component]
 fn SetUp(enrolment: Enrolment) -> impl IntoView {
-    let action = ServerAction::<api::Enrol>::new();
-    let refusal = refusal_of(action);
+    let action = FormAction::to::<api::Enrol>();
+    let refusal = action.refusal();
     view! {
         <Main title=title_with(refusal, "Your authenticator") class="wrap narrow page stack loose">
             <Outcome refusal />
@@ -40,7 +34,7 @@ fn SetUp(enrolment: Enrolment) -> impl IntoView {
                 </p>
             </div>
             <Scan enrolment />
-            <ActionForm action attr:class="stack loose" attr:novalidate=true>
+            <PostForm action class="stack loose">
                 <TextField
                     label="The code that it shows now"
                     name="code"
@@ -53,7 +47,7 @@ fn SetUp(enrolment: Enrolment) -> impl IntoView {
                 <p class="actions">
                     <Button pending=action.pending()>"Finish"</Button>
                 </p>
-            </ActionForm>
+            </PostForm>
         </Main>
     }
 }

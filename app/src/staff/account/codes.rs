@@ -1,42 +1,36 @@
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 
 use super::{api, door::ShutPage};
 use crate::{
-    booking::outcome::{Outcome, refusal_of, title_with},
+    booking::outcome::{Outcome, title_with},
     site::Main,
     ui::{Button, Glyph, Icon},
-    wire,
+    wire::{self, FormAction, PostForm},
 };
 
 /// The recovery codes, shown once, fit for paper.
 #[component]
 pub fn CodesPage() -> impl IntoView {
     let codes = wire::fetch(|| (), |()| api::recovery_codes());
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                match codes.await {
-                    Ok(codes) => view! { <Codes codes /> }.into_any(),
-                    Err(refusal) => {
-                        view! { <ShutPage refusal href="/staff" words="Go to the desk" /> }
-                            .into_any()
-                    }
-                }
-            })}
-        </Suspense>
-    }
+    codes.shown(wire::nothing, move |codes| match codes {
+        Ok(codes) => view! { <Codes codes /> }.into_any(),
+        Err(refusal) => {
+            view! { <ShutPage refusal href="/staff" words="Go to the desk" /> }.into_any()
+        }
+    })
 }
 
 #[component]
 fn Codes(codes: Vec<String>) -> impl IntoView {
-    let action = ServerAction::<api::KeepCodes>::new();
-    let refusal = refusal_of(action);
+    let action = FormAction::to::<api::KeepCodes>();
+    let refusal = action.refusal();
     let codes = codes.into_iter().map(|code| {
         view! {
             <li>
                 <code>{code}</code>
             </li>
         }
+        .into_any()
     });
     view! {
         <Main
@@ -57,11 +51,11 @@ fn Codes(codes: Vec<String>) -> impl IntoView {
                     "Print them"
                 </button>
             </p>
-            <ActionForm action attr:class="no-print">
+            <PostForm action class="no-print">
                 <p class="actions">
                     <Button pending=action.pending()>"I have put them away"</Button>
                 </p>
-            </ActionForm>
+            </PostForm>
         </Main>
     }
 }

@@ -1,26 +1,27 @@
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::api;
 use crate::{
-    booking::outcome::{Outcome, refusal_of, title_with},
+    booking::outcome::{Outcome, title_with},
     refusal::{Refusal, at_name},
     site::Main,
     ui::{Button, ButtonKind, TextField},
+    wire::{FormAction, PostForm},
 };
 
 /// The second factor.
 #[component]
 pub fn SecondStepPage() -> impl IntoView {
-    let action = ServerAction::<api::SecondFactor>::new();
-    let refusal = refusal_of(action);
+    let action = FormAction::to::<api::SecondFactor>();
+    let refusal = action.refusal();
     let query = use_query_map();
     let next = Signal::derive(move || query.with(|query| query.get("next").unwrap_or_default()));
     view! {
         <Main title=title_with(refusal, "Your code") class="wrap narrow page stack loose">
             <Outcome refusal />
             <h1 class="title">"Enter your code"</h1>
-            <ActionForm action attr:class="stack loose" attr:novalidate=true>
+            <PostForm action class="stack loose">
                 <input type="hidden" name="next" value=move || next.get() />
                 <TextField
                     label="Code"
@@ -34,7 +35,7 @@ pub fn SecondStepPage() -> impl IntoView {
                 <p class="actions">
                     <Button pending=action.pending()>"Sign in"</Button>
                 </p>
-            </ActionForm>
+            </PostForm>
             <Recovery action refusal next />
             <p>
                 <a href="/staff/sign-in">"Sign in with another address"</a>
@@ -47,7 +48,7 @@ pub fn SecondStepPage() -> impl IntoView {
 /// to mend in it.
 #[component]
 fn Recovery(
-    action: ServerAction<api::SecondFactor>,
+    action: FormAction,
     refusal: Signal<Option<Refusal>>,
     next: Signal<String>,
 ) -> impl IntoView {
@@ -55,7 +56,7 @@ fn Recovery(
     view! {
         <details class="disclosure" open=move || error.with(Option::is_some)>
             <summary>"I don’t have my authenticator"</summary>
-            <ActionForm action attr:class="stack" attr:novalidate=true>
+            <PostForm action class="stack">
                 <input type="hidden" name="next" value=move || next.get() />
                 <TextField
                     label="Recovery code"
@@ -69,7 +70,7 @@ fn Recovery(
                         "Sign in with this code"
                     </Button>
                 </p>
-            </ActionForm>
+            </PostForm>
         </details>
     }
 }

@@ -1,20 +1,21 @@
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::api;
 use crate::{
-    booking::outcome::{Outcome, refusal_of, title_with},
+    booking::outcome::{Outcome, title_with},
     refusal::at_name,
     site::Main,
     ssr,
     ui::{Button, Notice, NoticeKind, TextField},
+    wire::{FormAction, PostForm},
 };
 
 /// The first factor.
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let action = ServerAction::<api::SignIn>::new();
-    let refusal = refusal_of(action);
+    let action = FormAction::to::<api::SignIn>();
+    let refusal = action.refusal();
     let typed = ssr::typed();
     let query = use_query_map();
     let next = move || query.with(|query| query.get("next").unwrap_or_default());
@@ -26,7 +27,7 @@ pub fn SignInPage() -> impl IntoView {
                 <h1 class="title">"Sign in to the desk"</h1>
                 <p class="soft">"For the people who work here."</p>
             </div>
-            <ActionForm action attr:class="stack loose" attr:novalidate=true>
+            <PostForm action class="stack loose">
                 <input type="hidden" name="next" value=next />
                 <TextField
                     label="E-mail address"
@@ -45,7 +46,7 @@ pub fn SignInPage() -> impl IntoView {
                 <p class="actions">
                     <Button pending=action.pending()>"Go on"</Button>
                 </p>
-            </ActionForm>
+            </PostForm>
             <p class="small soft">
                 "Next you will be asked for a code of your authenticator. If you cannot sign in, ask the owner of the practice."
             </p>

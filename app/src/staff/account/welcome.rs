@@ -1,15 +1,15 @@
 use domain::staff::Role;
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{api, door::ShutPage};
 use crate::{
-    booking::outcome::{Outcome, refusal_of, title_with},
+    booking::outcome::{Outcome, title_with},
     refusal::at_name,
     site::Main,
     ssr,
     ui::{Button, TextField},
-    wire,
+    wire::{self, FormAction, PostForm},
 };
 
 /// Becoming a member of staff by a link.
@@ -18,24 +18,16 @@ pub fn WelcomePage() -> impl IntoView {
     let params = use_params_map();
     let token = Memo::new(move |_| params.with(|params| params.get("token").unwrap_or_default()));
     let role = wire::fetch(move || token.get(), api::welcome);
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                match role.await {
-                    Ok(role) => {
-                        view! { <NewAccount role token=token.get_untracked() /> }.into_any()
-                    }
-                    Err(refusal) => view! { <ShutPage refusal /> }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
+    role.shown(wire::nothing, move |role| match role {
+        Ok(role) => view! { <NewAccount role token=token.get_untracked() /> }.into_any(),
+        Err(refusal) => view! { <ShutPage refusal /> }.into_any(),
+    })
 }
 
 #[component]
 fn NewAccount(role: Role, token: String) -> impl IntoView {
-    let action = ServerAction::<api::Accept>::new();
-    let refusal = refusal_of(action);
+    let action = FormAction::to::<api::Accept>();
+    let refusal = action.refusal();
     let typed = ssr::typed();
     view! {
         <Main title=title_with(refusal, "Welcome") class="wrap narrow page stack loose">
@@ -45,7 +37,7 @@ fn NewAccount(role: Role, token: String) -> impl IntoView {
                 <p class="lead">{purpose(role)}</p>
                 <p class="soft">"First your account, then your authenticator. It takes about three minutes."</p>
             </div>
-            <ActionForm action attr:class="stack loose" attr:novalidate=true>
+            <PostForm action class="stack loose">
                 <input type="hidden" name="token" value=token />
                 <TextField
                     label="Your name"
@@ -75,7 +67,7 @@ fn NewAccount(role: Role, token: String) -> impl IntoView {
                 <p class="actions">
                     <Button pending=action.pending()>"Make my account"</Button>
                 </p>
-            </ActionForm>
+            </PostForm>
         </Main>
     }
 }

@@ -16,10 +16,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use crate::{refusal::Refusal, wire::Packed};
+use crate::{refusal::Refusal, wire::FormPost};
 
 /// The desk's day.
-#[server(name = ReadToday, prefix = "/api", endpoint = "staff/today", output = Packed)]
+#[server(name = ReadToday, prefix = "/api", endpoint = "staff/today", protocol = FormPost)]
 pub async fn today() -> Result<Today, Refusal> {
     use crate::ssr::{require, staff_desk};
     use domain::staff::{Look, Permission};
@@ -29,7 +29,7 @@ pub async fn today() -> Result<Today, Refusal> {
 }
 
 /// The same, for a page that looks again.
-#[server(name = WatchToday, prefix = "/api", endpoint = "staff/live/today", output = Packed)]
+#[server(name = WatchToday, prefix = "/api", endpoint = "staff/live/today", protocol = FormPost)]
 pub async fn today_again() -> Result<Today, Refusal> {
     use crate::ssr::{require, staff_desk};
     use domain::staff::{Look, Permission};
@@ -39,7 +39,7 @@ pub async fn today_again() -> Result<Today, Refusal> {
 }
 
 /// A page of consultations; `query` is what the address says.
-#[server(name = ReadConsultations, prefix = "/api", endpoint = "staff/consultations", output = Packed)]
+#[server(name = ReadConsultations, prefix = "/api", endpoint = "staff/consultations", protocol = FormPost)]
 pub async fn consultations(#[server(default)] query: String) -> Result<ConsultationList, Refusal> {
     use crate::ssr::{require, staff_desk};
     use domain::staff::{Filter, Look, Permission};
@@ -51,7 +51,7 @@ pub async fn consultations(#[server(default)] query: String) -> Result<Consultat
 }
 
 /// The same, for a page that looks again.
-#[server(name = WatchConsultations, prefix = "/api", endpoint = "staff/live/consultations", output = Packed)]
+#[server(name = WatchConsultations, prefix = "/api", endpoint = "staff/live/consultations", protocol = FormPost)]
 pub async fn consultations_again(
     #[server(default)] query: String,
 ) -> Result<ConsultationList, Refusal> {
@@ -65,7 +65,7 @@ pub async fn consultations_again(
 }
 
 /// One consultation.
-#[server(name = ReadRecord, prefix = "/api", endpoint = "staff/consultation", output = Packed)]
+#[server(name = ReadRecord, prefix = "/api", endpoint = "staff/consultation", protocol = FormPost)]
 pub async fn consultation(id: String) -> Result<ConsultationRecord, Refusal> {
     use crate::ssr::{require, staff_desk};
     use domain::{id::ConsultationId, staff::Permission};
@@ -76,7 +76,7 @@ pub async fn consultation(id: String) -> Result<ConsultationRecord, Refusal> {
 }
 
 /// Uncovers one contact detail. A plain form goes back to its page, which shows it for a while.
-#[server(prefix = "/api", endpoint = "staff/reveal", output = Packed)]
+#[server(prefix = "/api", endpoint = "staff/reveal", protocol = FormPost)]
 pub async fn reveal(id: String, part: String) -> Result<String, Refusal> {
     use crate::ssr::{require, staff_desk};
     use domain::{
@@ -92,7 +92,7 @@ pub async fn reveal(id: String, part: String) -> Result<String, Refusal> {
 }
 
 /// Calls a consultation off for the practice.
-#[server(name = CancelForPractice, prefix = "/api", endpoint = "staff/cancel", output = Packed)]
+#[server(name = CancelForPractice, prefix = "/api", endpoint = "staff/cancel", protocol = FormPost)]
 pub async fn cancel(id: String, version: String) -> Result<(), Refusal> {
     use crate::ssr::{require, see_other, staff_desk};
     use domain::{id::ConsultationId, staff::Permission};
@@ -107,7 +107,7 @@ pub async fn cancel(id: String, version: String) -> Result<(), Refusal> {
 }
 
 /// Where a consultation could be moved.
-#[server(name = ReadMovePlan, prefix = "/api", endpoint = "staff/move-plan", output = Packed)]
+#[server(name = ReadMovePlan, prefix = "/api", endpoint = "staff/move-plan", protocol = FormPost)]
 pub async fn move_plan(id: String, #[server(default)] ask: TimesAsk) -> Result<MovePlan, Refusal> {
     use crate::ssr::{require, staff_desk};
     use domain::{id::ConsultationId, staff::Permission};
@@ -118,7 +118,7 @@ pub async fn move_plan(id: String, #[server(default)] ask: TimesAsk) -> Result<M
 }
 
 /// The same times, for a page that looks again.
-#[server(name = WatchMoveTimes, prefix = "/api", endpoint = "staff/live/move-times", output = Packed)]
+#[server(name = WatchMoveTimes, prefix = "/api", endpoint = "staff/live/move-times", protocol = FormPost)]
 pub async fn move_times_again(
     id: String,
     #[server(default)] ask: TimesAsk,
@@ -132,7 +132,7 @@ pub async fn move_times_again(
 }
 
 /// Moves a consultation.
-#[server(name = MoveForPractice, prefix = "/api", endpoint = "staff/move", output = Packed)]
+#[server(name = MoveForPractice, prefix = "/api", endpoint = "staff/move", protocol = FormPost)]
 pub async fn move_consultation(
     id: String,
     #[server(flatten)] form: MoveForm,
@@ -149,7 +149,7 @@ pub async fn move_consultation(
 
 /// Says how a call went: `held`, `no_show`; anything else takes back what was said. A plain form
 /// goes back to its page.
-#[server(prefix = "/api", endpoint = "staff/outcome", output = Packed)]
+#[server(prefix = "/api", endpoint = "staff/outcome", protocol = FormPost)]
 pub async fn record_outcome(id: String, outcome: String) -> Result<(), Refusal> {
     use crate::ssr::{require, staff_desk};
     use domain::{booking::Outcome, id::ConsultationId, staff::Permission};
@@ -166,7 +166,7 @@ pub async fn record_outcome(id: String, outcome: String) -> Result<(), Refusal> 
 }
 
 /// What was typed of a booking by telephone, and the free times that fit it.
-#[server(name = ReadPhonePage, prefix = "/api", endpoint = "staff/phone", output = Packed)]
+#[server(name = ReadPhonePage, prefix = "/api", endpoint = "staff/phone", protocol = FormPost)]
 pub async fn phone(#[server(default)] ask: TimesAsk) -> Result<PhonePage, Refusal> {
     use crate::ssr::{require, staff_desk};
     use domain::staff::Permission;
@@ -176,7 +176,7 @@ pub async fn phone(#[server(default)] ask: TimesAsk) -> Result<PhonePage, Refusa
 }
 
 /// The same times, for a page that looks again.
-#[server(name = WatchPhoneTimes, prefix = "/api", endpoint = "staff/live/phone-times", output = Packed)]
+#[server(name = WatchPhoneTimes, prefix = "/api", endpoint = "staff/live/phone-times", protocol = FormPost)]
 pub async fn phone_times_again(#[server(default)] ask: TimesAsk) -> Result<FreeTimes, Refusal> {
     use crate::ssr::{require, staff_desk};
     use domain::{booking::BookingError, staff::Permission};
@@ -188,7 +188,7 @@ pub async fn phone_times_again(#[server(default)] ask: TimesAsk) -> Result<FreeT
 
 /// Keeps what was typed and does what the pressed button says: `book`, `forget`, or a look at free
 /// times, `times`, `day=2026-11-25`, `from=2026-11-25`.
-#[server(prefix = "/api", endpoint = "staff/phone/book", output = Packed)]
+#[server(prefix = "/api", endpoint = "staff/phone/book", protocol = FormPost)]
 pub async fn book_by_phone(
     #[server(flatten)] form: PhoneForm,
     #[server(default)] then: String,
@@ -204,7 +204,7 @@ pub async fn book_by_phone(
 }
 
 /// A page of mails; `query` is what the address says.
-#[server(name = ReadMails, prefix = "/api", endpoint = "staff/mails", output = Packed)]
+#[server(name = ReadMails, prefix = "/api", endpoint = "staff/mails", protocol = FormPost)]
 pub async fn mails(#[server(default)] query: String) -> Result<MailList, Refusal> {
     use crate::ssr::{require, staff_desk};
     use domain::staff::{MailShown, Permission};
@@ -215,7 +215,7 @@ pub async fn mails(#[server(default)] query: String) -> Result<MailList, Refusal
 }
 
 /// Sends a mail again. A plain form goes back to its page.
-#[server(prefix = "/api", endpoint = "staff/mails/send-again", output = Packed)]
+#[server(prefix = "/api", endpoint = "staff/mails/send-again", protocol = FormPost)]
 pub async fn send_again(id: String) -> Result<(), Refusal> {
     use crate::ssr::{require, staff_desk};
     use domain::{id::MailId, staff::Permission};

@@ -2,20 +2,20 @@ use domain::{
     booking::BookingError,
     staff::{ConsultationRecord, DeskError},
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 
 use super::{
     api,
     consultation::id,
-    trouble::{Coming, Trouble},
+    trouble::{Trouble, coming},
 };
 use crate::{
-    booking::outcome::{Outcome, refusal_of, title_with},
+    booking::outcome::{Outcome, title_with},
     refusal::Refusal,
     site::Main,
     ssr,
     ui::{Button, ButtonKind, ButtonLink},
-    wire,
+    wire::{self, FormAction, PostForm},
 };
 
 /// Calling a consultation off for the practice. It asks first, because it mails somebody.
@@ -23,28 +23,21 @@ use crate::{
 pub fn CancelPage() -> impl IntoView {
     ssr::private_page();
     let id = id();
-    let action = ServerAction::<api::CancelForPractice>::new();
-    let refusal = refusal_of(action);
+    let action = FormAction::to::<api::CancelForPractice>();
+    let refusal = action.refusal();
     let page = wire::fetch(
-        move || (id.get(), action.version().get()),
+        move || (id.get(), action.version()),
         |(id, _)| api::consultation(id),
     );
+    let shown = page.shown(coming, move |page| match page {
+        Ok(record) if record.may.change => view! { <Ask record action /> }.into_any(),
+        Ok(_) => view! { <Trouble refusal=closed() /> }.into_any(),
+        Err(refusal) => view! { <Trouble refusal /> }.into_any(),
+    });
     view! {
         <Main title=title_with(refusal, "Cancel this call?") class="">
             <Outcome refusal />
-            <Transition fallback=|| {
-                view! { <Coming /> }
-            }>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(record) if record.may.change => {
-                            view! { <Ask record action /> }.into_any()
-                        }
-                        Ok(_) => view! { <Trouble refusal=closed() /> }.into_any(),
-                        Err(refusal) => view! { <Trouble refusal /> }.into_any(),
-                    }
-                })}
-            </Transition>
+            {shown}
         </Main>
     }
 }
@@ -55,7 +48,7 @@ pub(super) fn closed() -> Refusal {
 }
 
 #[component]
-fn Ask(record: ConsultationRecord, action: ServerAction<api::CancelForPractice>) -> impl IntoView {
+fn Ask(record: ConsultationRecord, action: FormAction) -> impl IntoView {
     let back = format!("/staff/consultations/{}", record.id);
     view! {
         <div class="stack loose">
@@ -72,7 +65,7 @@ fn Ask(record: ConsultationRecord, action: ServerAction<api::CancelForPractice>)
                 "Whoever booked it gets a mail, if they gave an address, and the time is free again. If only the time is wrong, "
                 <a href=format!("{back}/move")>"move the call"</a> " instead."
             </p>
-            <ActionForm action>
+            <PostForm action>
                 <input type="hidden" name="id" value=record.id.to_string() />
                 <input type="hidden" name="version" value=record.version.to_string() />
                 <p class="actions">
@@ -83,7 +76,7 @@ fn Ask(record: ConsultationRecord, action: ServerAction<api::CancelForPractice>)
                         "Keep it"
                     </ButtonLink>
                 </p>
-            </ActionForm>
+            </PostForm>
         </div>
     }
 }

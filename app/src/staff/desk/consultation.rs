@@ -2,23 +2,23 @@ use domain::{
     booking::Status,
     staff::{ConsultationRecord, HistoryLine},
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
     api,
     contact::Contact,
     mails::MailsOf,
-    trouble::{Coming, Trouble},
+    trouble::{Trouble, coming},
     wording::{StatusTag, audience_words, history_words, source_words},
 };
 use crate::{
-    booking::outcome::{Outcome, refusal_of},
+    booking::outcome::Outcome,
     refusal::Refusal,
     site::Main,
     ssr,
     ui::{Button, ButtonKind, ButtonLink, Card, Notice, NoticeKind, SummaryList, SummaryRow},
-    wire,
+    wire::{self, FormAction, PostForm},
 };
 
 /// The consultation that the address names.
@@ -30,13 +30,13 @@ pub(super) fn id() -> Memo<String> {
 /// What the forms of this page were answered last.
 #[derive(Clone, Copy)]
 struct Deeds {
-    outcome: ServerAction<api::RecordOutcome>,
-    send: ServerAction<api::SendAgain>,
+    outcome: FormAction,
+    send: FormAction,
 }
 
 impl Deeds {
     fn refusal(self) -> Signal<Option<Refusal>> {
-        let (outcome, send) = (refusal_of(self.outcome), refusal_of(self.send));
+        let (outcome, send) = (self.outcome.refusal(), self.send.refusal());
         Signal::derive(move || outcome.get().or_else(|| send.get()))
     }
 }
@@ -47,24 +47,19 @@ pub fn ConsultationPage() -> impl IntoView {
     ssr::private_page();
     let id = id();
     let deeds = Deeds {
-        outcome: ServerAction::new(),
-        send: ServerAction::new(),
+        outcome: FormAction::to::<api::RecordOutcome>(),
+        send: FormAction::to::<api::SendAgain>(),
     };
-    let done = move || (deeds.outcome.version().get(), deeds.send.version().get());
+    let done = move || (deeds.outcome.version(), deeds.send.version());
     let page = wire::fetch(move || (id.get(), done()), |(id, _)| api::consultation(id));
+    let shown = page.shown(coming, move |page| match page {
+        Ok(record) => view! { <Record record deeds /> }.into_any(),
+        Err(refusal) => view! { <Trouble refusal /> }.into_any(),
+    });
     view! {
         <Main title="Consultation" class="">
             <Outcome refusal=deeds.refusal() />
-            <Transition fallback=|| {
-                view! { <Coming /> }
-            }>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(record) => view! { <Record record deeds /> }.into_any(),
-                        Err(refusal) => view! { <Trouble refusal /> }.into_any(),
-                    }
-                })}
-            </Transition>
+            {shown}
         </Main>
     }
 }
@@ -83,7 +78,7 @@ fn Record(record: ConsultationRecord, deeds: Deeds) -> impl IntoView {
             <Notice kind=NoticeKind::Warning>
                 <p>{words}</p>
             </Notice>
-        }
+        }.into_any()
     });
     view! {
         <div class="heading">
@@ -123,6 +118,7 @@ fn Call(record: ConsultationRecord) -> impl IntoView {
                     {words}
                 </SummaryRow>
             }
+            .into_any()
         })
     };
     let license = format!("Until {}", record.license.ends);
@@ -173,10 +169,7 @@ fn WhatNow(record: ConsultationRecord, deeds: Deeds) -> impl IntoView {
 
 /// How the call went: said with one press, and taken back with one.
 #[component]
-fn HowItWent(
-    record: ConsultationRecord,
-    action: ServerAction<api::RecordOutcome>,
-) -> impl IntoView {
+fn HowItWent(record: ConsultationRecord, action: FormAction) -> impl IntoView {
     let buttons = if record.status == Status::Confirmed {
         view! {
             <Button compact=true pending=action.pending() attr:name="outcome" attr:value="held">
@@ -210,10 +203,10 @@ fn HowItWent(
     view! {
         <section class="stack tight">
             <h2>"How did it go?"</h2>
-            <ActionForm action>
+            <PostForm action>
                 <input type="hidden" name="id" value=record.id.to_string() />
                 <p class="actions">{buttons}</p>
-            </ActionForm>
+            </PostForm>
         </section>
     }
 }
@@ -239,6 +232,7 @@ fn History(lines: Vec<HistoryLine>) -> impl IntoView {
                     </span>
                 </li>
             }
+            .into_any()
         })
         .collect_view();
     view! {

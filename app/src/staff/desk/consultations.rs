@@ -9,7 +9,7 @@ use leptos_router::hooks::use_query_map;
 use super::{
     api,
     live::look_again,
-    trouble::{Coming, Trouble},
+    trouble::{Trouble, coming},
     wording::{StatusTag, count, status_words},
 };
 use crate::{
@@ -26,6 +26,10 @@ pub fn ConsultationsPage() -> impl IntoView {
     let query = use_query_map();
     let filter = Memo::new(move |_| query.with(|query| Filter::read(|name| query.get(name))));
     let page = wire::fetch(move || filter.get().query(), api::consultations);
+    let shown = page.shown(coming, move |page| match page {
+        Ok(list) => view! { <List list filter=filter.get_untracked() /> }.into_any(),
+        Err(refusal) => view! { <Trouble refusal /> }.into_any(),
+    });
     view! {
         <Main title="Consultations" class="">
             <div class="heading">
@@ -38,18 +42,7 @@ pub fn ConsultationsPage() -> impl IntoView {
                     </ButtonLink>
                 </p>
             </div>
-            <Transition fallback=|| {
-                view! { <Coming /> }
-            }>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(list) => {
-                            view! { <List list filter=filter.get_untracked() /> }.into_any()
-                        }
-                        Err(refusal) => view! { <Trouble refusal /> }.into_any(),
-                    }
-                })}
-            </Transition>
+            {shown}
         </Main>
     }
 }
@@ -71,11 +64,12 @@ fn List(list: ConsultationList, filter: Filter) -> impl IntoView {
     let more = list.more.as_ref().map(|more| {
         let href = format!("/staff/consultations?{more}");
         view! { <ButtonLink href kind=ButtonKind::Quiet compact=true>"Later ones"</ButtonLink> }
+            .into_any()
     });
     let first = filter.after.is_some().then(|| {
         let first = Filter { after: None, ..filter.clone() };
         let href = format!("/staff/consultations?{}", first.query());
-        view! { <ButtonLink href kind=ButtonKind::Quiet compact=true>"Back to the first"</ButtonLink> }
+        view! { <ButtonLink href kind=ButtonKind::Quiet compact=true>"Back to the first"</ButtonLink> }.into_any()
     });
     let zone = list.zone_words.clone();
     view! {
@@ -161,6 +155,7 @@ fn Choices(list: ConsultationList, filter: Filter) -> impl IntoView {
                 prompt="Everybody"
             />
         }
+        .into_any()
     });
     view! {
         <SelectField label="State" name="state" options=states value=state prompt="Everywhere" />
@@ -212,7 +207,7 @@ fn Row(line: ConsultationLine) -> impl IntoView {
             <td role="cell" data-label="About">
                 <span>
                     {line.about} " · " {line.state.code()}
-                    {line.overbooked.then(|| view! { <small>"Overbooked"</small> })}
+                    {line.overbooked.then(|| view! { <small>"Overbooked"</small> }.into_any())}
                 </span>
             </td>
             <td role="cell" data-label="With">

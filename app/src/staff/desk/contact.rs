@@ -1,8 +1,11 @@
 use domain::staff::{ConsultationRecord, ContactPart, Covered};
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 
 use super::{api, wording::part_words};
-use crate::ui::{Button, ButtonKind, Card};
+use crate::{
+    ui::{Button, ButtonKind, Card},
+    wire::{FormAction, PostForm},
+};
 
 /// How to reach whom, each detail covered until somebody uncovers it.
 #[component]
@@ -21,7 +24,7 @@ pub(super) fn Contact(
     let details = record
         .contact
         .into_iter()
-        .map(|covered| view! { <Detail id=id.clone() covered may /> })
+        .map(|covered| view! { <Detail id=id.clone() covered may /> }.into_any())
         .collect_view();
     view! {
         <Card>
@@ -37,30 +40,29 @@ pub(super) fn Contact(
 
 #[component]
 fn Detail(id: String, covered: Covered, may: bool) -> impl IntoView {
-    let action = ServerAction::<api::Reveal>::new();
+    let action = FormAction::to::<api::Reveal>();
+    let refusal = action.refusal();
     let id = StoredValue::new(id);
     let Covered { part, shown, open } = covered;
     let at_first = open.then(|| shown.clone());
-    let uncovered = Signal::derive(move || {
-        let answer = action.value().get().and_then(Result::ok);
-        answer.or_else(|| at_first.clone())
-    });
+    let uncovered = Signal::derive(move || action.answer().or_else(|| at_first.clone()));
     let failed = move || {
-        let refused = action.value().with(|answer| matches!(answer, Some(Err(_))));
+        let refused = refusal.with(Option::is_some);
         refused.then_some(" It cannot be shown just now.")
     };
     let button = move || {
         (may && uncovered.with(Option::is_none)).then(|| {
             view! {
-                <ActionForm action>
+                <PostForm action>
                     <input type="hidden" name="id" value=id.get_value() />
                     <input type="hidden" name="part" value=part.as_str() />
                     <Button kind=ButtonKind::Quiet compact=true pending=action.pending()>
                         "Show"
                         <span class="visually-hidden">{format!(" {}", part_words(part))}</span>
                     </Button>
-                </ActionForm>
+                </PostForm>
             }
+            .into_any()
         })
     };
     view! {

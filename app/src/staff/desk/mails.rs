@@ -1,18 +1,18 @@
 use domain::staff::{MailFilter, MailLine, MailList, MailShown, MailState};
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
     api,
-    trouble::{Coming, Trouble},
+    trouble::{Trouble, coming},
     wording::{MailTag, mail_kind_words, mail_state_words, recipient_words},
 };
 use crate::{
-    booking::outcome::{Outcome, refusal_of},
+    booking::outcome::Outcome,
     site::Main,
     ssr,
     ui::{Button, ButtonKind, ButtonLink, Empty, SelectField},
-    wire,
+    wire::{self, FormAction, PostForm},
 };
 
 /// The outbox: what waits for somebody, and all the rest by a filter in the address.
@@ -21,42 +21,36 @@ pub fn MailsPage() -> impl IntoView {
     ssr::private_page();
     let query = use_query_map();
     let shown = Memo::new(move |_| query.with(|query| MailShown::read(|name| query.get(name))));
-    let send = ServerAction::<api::SendAgain>::new();
+    let send = FormAction::to::<api::SendAgain>();
     let page = wire::fetch(
-        move || (shown.get().query(), send.version().get()),
+        move || (shown.get().query(), send.version()),
         |(query, _)| api::mails(query),
     );
+    let sheet = page.shown(coming, move |page| match page {
+        Ok(list) => view! { <List list shown=shown.get_untracked() send /> }.into_any(),
+        Err(refusal) => view! { <Trouble refusal /> }.into_any(),
+    });
     view! {
         <Main title="Mails" class="">
-            <Outcome refusal=refusal_of(send) />
+            <Outcome refusal=send.refusal() />
             <div class="heading">
                 <div>
                     <h1>"Mails"</h1>
                     <p class="soft">"What was to be said about a call, and whether it went."</p>
                 </div>
             </div>
-            <Transition fallback=|| {
-                view! { <Coming /> }
-            }>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(list) => {
-                            view! { <List list shown=shown.get_untracked() send /> }.into_any()
-                        }
-                        Err(refusal) => view! { <Trouble refusal /> }.into_any(),
-                    }
-                })}
-            </Transition>
+            {sheet}
         </Main>
     }
 }
 
 #[component]
-fn List(list: MailList, shown: MailShown, send: ServerAction<api::SendAgain>) -> impl IntoView {
+fn List(list: MailList, shown: MailShown, send: FormAction) -> impl IntoView {
     let waiting = shown.only == MailFilter::Waiting;
     let more = list.more.as_ref().map(|more| {
         let href = format!("/staff/mails?{more}");
         view! { <ButtonLink href kind=ButtonKind::Quiet compact=true>"Earlier ones"</ButtonLink> }
+            .into_any()
     });
     let sheet = if list.lines.is_empty() {
         let (title, text) = if waiting {
@@ -106,10 +100,10 @@ fn StateFilter(shown: MailShown) -> impl IntoView {
 }
 
 #[component]
-fn Sheet(lines: Vec<MailLine>, send: ServerAction<api::SendAgain>) -> impl IntoView {
+fn Sheet(lines: Vec<MailLine>, send: FormAction) -> impl IntoView {
     let rows = lines
         .into_iter()
-        .map(|line| view! { <Row line send /> })
+        .map(|line| view! { <Row line send /> }.into_any())
         .collect_view();
     view! {
         <div class="sheet">
@@ -134,12 +128,12 @@ fn Sheet(lines: Vec<MailLine>, send: ServerAction<api::SendAgain>) -> impl IntoV
 }
 
 #[component]
-fn Row(line: MailLine, send: ServerAction<api::SendAgain>) -> impl IntoView {
+fn Row(line: MailLine, send: FormAction) -> impl IntoView {
     let href = format!("/staff/consultations/{}", line.consultation);
     let reply = (!line.reply.is_empty()).then(|| format!("The mail server said {}", line.reply));
     let again = line
         .sendable
-        .then(|| view! { <Again id=line.id.to_string() send /> });
+        .then(|| view! { <Again id=line.id.to_string() send /> }.into_any());
     view! {
         <tr role="row">
             <th scope="row" role="rowheader">
@@ -158,7 +152,7 @@ fn Row(line: MailLine, send: ServerAction<api::SendAgain>) -> impl IntoView {
             <td role="cell" data-label="Status">
                 <span>
                     <MailTag state=line.state />
-                    {reply.map(|reply| view! { <small>{reply}</small> })}
+                    {reply.map(|reply| view! { <small>{reply}</small> }.into_any())}
                 </span>
             </td>
             <td role="cell" class="act">
@@ -169,14 +163,14 @@ fn Row(line: MailLine, send: ServerAction<api::SendAgain>) -> impl IntoView {
 }
 
 #[component]
-fn Again(id: String, send: ServerAction<api::SendAgain>) -> impl IntoView {
+fn Again(id: String, send: FormAction) -> impl IntoView {
     view! {
-        <ActionForm action=send>
+        <PostForm action=send>
             <input type="hidden" name="id" value=id />
             <Button kind=ButtonKind::Quiet compact=true pending=send.pending()>
                 "Send again"
             </Button>
-        </ActionForm>
+        </PostForm>
     }
 }
 
@@ -188,13 +182,13 @@ pub(super) fn MailsOf(
     /// Whether this member may send them again.
     may: bool,
     /// Sends one again.
-    send: ServerAction<api::SendAgain>,
+    send: FormAction,
 ) -> impl IntoView {
     let lines = mails
         .into_iter()
         .map(|mail| {
-            let again =
-                (may && mail.sendable).then(|| view! { <Again id=mail.id.to_string() send /> });
+            let again = (may && mail.sendable)
+                .then(|| view! { <Again id=mail.id.to_string() send /> }.into_any());
             view! {
                 <li class="stack tight">
                     <p>
@@ -208,6 +202,7 @@ pub(super) fn MailsOf(
                     {again}
                 </li>
             }
+            .into_any()
         })
         .collect_view();
     view! {

@@ -2,25 +2,25 @@ use domain::{
     booking::{Field, TherapistChoice, TimesAsk},
     staff::MovePlan,
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
     api,
     cancel::closed,
     consultation::id,
-    trouble::{Coming, Trouble},
+    trouble::{Trouble, coming},
 };
 use crate::{
     booking::{
-        outcome::{Outcome, refusal_of, title_with},
+        outcome::{Outcome, title_with},
         times::{Answer, Days, Times, answer, ask_of},
     },
     refusal::{Refusal, at_field},
     site::Main,
     ssr,
     ui::{Button, ButtonKind, ButtonLink, Empty},
-    wire,
+    wire::{self, FormAction, PostForm},
 };
 
 /// Moving a consultation to a free time, with the same therapist or another one.
@@ -28,34 +28,31 @@ use crate::{
 pub fn MovePage() -> impl IntoView {
     ssr::private_page();
     let id = id();
-    let action = ServerAction::<api::MoveForPractice>::new();
-    let refusal = refusal_of(action);
+    let action = FormAction::to::<api::MoveForPractice>();
+    let refusal = action.refusal();
     let query = use_query_map();
     let ask = Memo::new(move |_| query.with(ask_of));
     let page = wire::fetch(
-        move || (id.get(), ask.get(), action.version().get()),
+        move || (id.get(), ask.get(), action.version()),
         |(id, ask, _)| async move {
             let plan = api::move_plan(id.clone(), ask.clone()).await?;
             Ok::<_, Refusal>((plan, ask))
         },
     );
+    let shown = page.shown(coming, move |page| {
+        let id = id.get_untracked();
+        match page {
+            Ok((plan, ask)) if plan.changeable => {
+                view! { <Choose action plan ask id /> }.into_any()
+            }
+            Ok(_) => view! { <Trouble refusal=closed() /> }.into_any(),
+            Err(refusal) => view! { <Trouble refusal /> }.into_any(),
+        }
+    });
     view! {
         <Main title=title_with(refusal, "Move this call") class="">
             <Outcome refusal />
-            <Transition fallback=|| {
-                view! { <Coming /> }
-            }>
-                {move || Suspend::new(async move {
-                    let id = id.get_untracked();
-                    match page.await {
-                        Ok((plan, ask)) if plan.changeable => {
-                            view! { <Choose action plan ask id /> }.into_any()
-                        }
-                        Ok(_) => view! { <Trouble refusal=closed() /> }.into_any(),
-                        Err(refusal) => view! { <Trouble refusal /> }.into_any(),
-                    }
-                })}
-            </Transition>
+            {shown}
         </Main>
     }
 }
@@ -65,12 +62,7 @@ fn look_again(id: String, ask: TimesAsk) -> Answer {
 }
 
 #[component]
-fn Choose(
-    action: ServerAction<api::MoveForPractice>,
-    plan: MovePlan,
-    ask: TimesAsk,
-    id: String,
-) -> impl IntoView {
+fn Choose(action: FormAction, plan: MovePlan, ask: TimesAsk, id: String) -> impl IntoView {
     let back = format!("/staff/consultations/{id}");
     let times = plan.times.clone();
     let form = if times.day.is_some() {
@@ -111,13 +103,8 @@ fn Choose(
 }
 
 #[component]
-fn MoveForm(
-    action: ServerAction<api::MoveForPractice>,
-    plan: MovePlan,
-    ask: TimesAsk,
-    id: String,
-) -> impl IntoView {
-    let refusal = refusal_of(action);
+fn MoveForm(action: FormAction, plan: MovePlan, ask: TimesAsk, id: String) -> impl IntoView {
+    let refusal = action.refusal();
     let times = plan.times;
     let with = match &times.with {
         TherapistChoice::One(one) => one.slug.as_str().to_owned(),
@@ -125,7 +112,7 @@ fn MoveForm(
     };
     let back = format!("/staff/consultations/{id}");
     view! {
-        <ActionForm action attr:class="stack" attr:novalidate=true>
+        <PostForm action class="stack">
             <input type="hidden" name="id" value=id.clone() />
             <input type="hidden" name="therapist" value=with />
             <input type="hidden" name="version" value=plan.version.to_string() />
@@ -141,6 +128,6 @@ fn MoveForm(
                     "Keep it as it is"
                 </ButtonLink>
             </p>
-        </ActionForm>
+        </PostForm>
     }
 }

@@ -1,5 +1,5 @@
 use domain::{booking::TimesAsk, staff::PhonePage as Page};
-use leptos::{ev, form::ActionForm, html, prelude::*};
+use leptos::{ev, html, prelude::*};
 use leptos_router::hooks::use_query_map;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlSelectElement;
@@ -7,37 +7,43 @@ use web_sys::HtmlSelectElement;
 use super::{
     api,
     phone_form::{Caller, Need, When},
-    trouble::{Coming, Trouble},
+    trouble::{Trouble, coming},
 };
 use crate::{
     booking::{
-        outcome::{Outcome, refusal_of, title_with},
+        outcome::{Outcome, title_with},
         times::ask_of,
     },
     refusal::Refusal,
     site::Main,
     ssr,
     ui::{Button, ButtonKind},
-    wire,
+    wire::{self, FormAction, PostForm},
 };
 
 /// Booking for somebody on the telephone: all questions on one page, in any order.
 #[component]
 pub fn PhonePage() -> impl IntoView {
     ssr::private_page();
-    let action = ServerAction::<api::BookByPhone>::new();
-    let refusal = refusal_of(action);
+    let action = FormAction::to::<api::BookByPhone>();
+    let refusal = action.refusal();
     let shown = StoredValue::new(None::<String>);
     let picked = Picked::new();
     let query = use_query_map();
     let ask = Memo::new(move |_| query.with(ask_of));
     let page = wire::fetch(
-        move || (ask.get(), action.version().get()),
+        move || (ask.get(), action.version()),
         |(ask, _)| async move {
             let page = api::phone(ask.clone()).await?;
             Ok::<_, Refusal>((page, ask))
         },
     );
+    let form = page.shown(coming, move |page| match page {
+        Ok((page, ask)) => {
+            view! { <Form action refusal page ask kept=Kept { shown, picked } /> }.into_any()
+        }
+        Err(refusal) => view! { <Trouble refusal /> }.into_any(),
+    });
     view! {
         <Main title=title_with(refusal, "Book by phone") class="">
             <Outcome refusal />
@@ -47,25 +53,14 @@ pub fn PhonePage() -> impl IntoView {
                     <p class="soft">"Ask in any order. What is typed is kept at every press of a button."</p>
                 </div>
             </div>
-            <Transition fallback=|| {
-                view! { <Coming /> }
-            }>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok((page, ask)) => {
-                            view! { <Form action refusal page ask kept=Kept { shown, picked } /> }.into_any()
-                        }
-                        Err(refusal) => view! { <Trouble refusal /> }.into_any(),
-                    }
-                })}
-            </Transition>
+            {form}
         </Main>
     }
 }
 
 #[component]
 fn Form(
-    action: ServerAction<api::BookByPhone>,
+    action: FormAction,
     refusal: Signal<Option<Refusal>>,
     page: Page,
     ask: TimesAsk,
@@ -84,11 +79,10 @@ fn Form(
         picked.keep(form);
     }
     view! {
-        <ActionForm
+        <PostForm
             action
             node_ref=form
-            attr:class="stack loose"
-            attr:novalidate=true
+            class="stack loose"
             attr:autocomplete="off"
             on:change=move |event| picked.note(&event)
             on:submit=move |_| picked.forget()
@@ -96,7 +90,7 @@ fn Form(
             <input type="hidden" name="request_key" value=key />
             <div class="record">
                 <div class="stack loose">
-                    <Need page=page.clone() refusal pending=action.pending().into() />
+                    <Need page=page.clone() refusal pending=action.pending() />
                     <When page ask refusal />
                 </div>
                 <Caller form=caller refusal />
@@ -114,7 +108,7 @@ fn Form(
                     "Start over"
                 </Button>
             </p>
-        </ActionForm>
+        </PostForm>
     }
 }
 

@@ -200,6 +200,7 @@ fn FreeDays(times: FreeTimes) -> impl IntoView {
                     </button>
                 </li>
             }
+            .into_any()
         })
         .collect_view();
     let turn = |from: Option<String>, words: &'static str| {
@@ -211,6 +212,7 @@ fn FreeDays(times: FreeTimes) -> impl IntoView {
                     </button>
                 </li>
             }
+            .into_any()
         })
     };
     view! {

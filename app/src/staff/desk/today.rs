@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use super::{
     api,
     live::look_again,
-    trouble::{Coming, Trouble},
+    trouble::{Trouble, coming},
     wording::{StatusTag, count},
 };
 use crate::{
@@ -19,18 +19,13 @@ use crate::{
 pub fn TodayPage() -> impl IntoView {
     ssr::private_page();
     let page = wire::fetch(|| (), |()| api::today());
+    let shown = page.shown(coming, move |page| match page {
+        Ok(today) => view! { <Day today /> }.into_any(),
+        Err(refusal) => view! { <Trouble refusal /> }.into_any(),
+    });
     view! {
         <Main title="Today" class="">
-            <Transition fallback=|| {
-                view! { <Coming /> }
-            }>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(today) => view! { <Day today /> }.into_any(),
-                        Err(refusal) => view! { <Trouble refusal /> }.into_any(),
-                    }
-                })}
-            </Transition>
+            {shown}
         </Main>
     }
 }
@@ -116,12 +111,13 @@ fn Needs(shown: RwSignal<Today>) -> impl IntoView {
             );
             let href = format!("/staff/consultations?to={date}&status=confirmed");
             view! { <Need kind=TagKind::Waiting tag="Outcome" href verb="See all">{words}</Need> }
+                .into_any()
         });
         view! {
             <ul class="needs">
-                {licenses.into_iter().map(|gap| view! { <License gap /> }).collect_view()}
+                {licenses.into_iter().map(|gap| view! { <License gap /> }.into_any()).collect_view()}
                 <Mails failed=figures.failed_mails uncertain=figures.uncertain_mails />
-                {calls.map(|line| view! { <NoOutcome line /> }).collect_view()} {more}
+                {calls.map(|line| view! { <NoOutcome line /> }.into_any()).collect_view()} {more}
             </ul>
         }
         .into_any()
@@ -179,7 +175,7 @@ fn License(gap: LicenseGap) -> impl IntoView {
 fn Mails(failed: usize, uncertain: usize) -> impl IntoView {
     let refused = (failed > 0).then(|| {
         let words = count(failed, "mail was refused.", "mails were refused.");
-        view! { <Need kind=TagKind::Wrong tag="Mail" href="/staff/mails" verb="Look">{words}</Need> }
+        view! { <Need kind=TagKind::Wrong tag="Mail" href="/staff/mails" verb="Look">{words}</Need> }.into_any()
     });
     let unknown = (uncertain > 0).then(|| {
         let words = count(
@@ -187,7 +183,7 @@ fn Mails(failed: usize, uncertain: usize) -> impl IntoView {
             "mail may not have arrived.",
             "mails may not have arrived.",
         );
-        view! { <Need kind=TagKind::Waiting tag="Mail" href="/staff/mails" verb="Look">{words}</Need> }
+        view! { <Need kind=TagKind::Waiting tag="Mail" href="/staff/mails" verb="Look">{words}</Need> }.into_any()
     });
     view! {
         {refused}
@@ -223,7 +219,7 @@ fn Agenda(shown: RwSignal<Today>) -> impl IntoView {
                             text="What comes in appears here by itself."
                             plain=true
                         />
-                    }
+                    }.into_any()
                 }
             >
                 <ol class="agenda">

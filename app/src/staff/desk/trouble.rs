@@ -8,7 +8,7 @@ use crate::{
 
 /// A page of the desk that cannot be shown: what happened, with the right status, and ways on.
 #[component]
-pub(super) fn Trouble(
+pub fn Trouble(
     /// Why.
     refusal: Refusal,
 ) -> impl IntoView {
@@ -39,11 +39,11 @@ pub(super) fn Trouble(
 }
 
 /// A list that is on its way.
-#[component]
-pub(super) fn Coming() -> impl IntoView {
+pub fn coming() -> AnyView {
     view! {
         <div class="sheet">
             <Skeleton lines=6 />
         </div>
     }
+    .into_any()
 }

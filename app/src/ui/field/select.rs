@@ -46,7 +46,7 @@ pub fn SelectField(
                     aria-describedby=described
                     aria-invalid=move || error.with(Option::is_some).then_some("true")
                 >
-                    {move || prompt.get().map(|words| view! { <option value="">{words}</option> })}
+                    {move || prompt.get().map(|words| view! { <option value="">{words}</option> }.into_any())}
                     {move || options.get().into_iter().map(|it| answer(it, value)).collect_view()}
                 </select>
             </div>

@@ -1,5 +1,6 @@
 //! Every component in every state, for whoever changes one: look here, in both themes, before and
-//! after.
+//! after. The server draws it and it stands still: how a component behaves is tested where it is
+//! used.
 
 mod answers;
 mod news;
@@ -11,7 +12,7 @@ use answers::{Answers, Mistakes};
 use news::{News, Records};
 use pictures::Pictures;
 
-use super::{Button, ButtonKind, ButtonLink, Steps};
+use crate::ui::{Button, ButtonKind, ButtonLink, Steps};
 
 /// The page of styles.
 #[component]
