@@ -1,5 +1,5 @@
 import { Keyboard } from './support/keyboard';
-import { awake } from './support/page';
+import { awake, noteWaking } from './support/page';
 import { expect, test } from './support/test';
 
 const PAGES = ['/', '/crisis', '/states', '/states/mn', '/states/tx', '/book', '/nowhere'];
@@ -94,6 +94,28 @@ test('going to another page sets its title, moves the focus and loads no documen
   await visitor.at('/');
   await expect(page).toHaveTitle('Online therapy that starts with a free call · Synergy');
   expect(await page.evaluate(() => 'same' in window)).toBe(true);
+});
+
+test('the tab keeps its title while the page is being taken over', async ({ page, javaScriptEnabled }) => {
+  test.skip(javaScriptEnabled === false, 'without a script nothing takes it over');
+  await page.route('**/pkg/split_booking*.wasm', async (route) => {
+    await new Promise((done) => setTimeout(done, 300));
+    await route.continue();
+  });
+  await noteWaking(page.context());
+  await page.addInitScript(() => {
+    const seen = new Set<string>();
+    const look = () => {
+      if (document.querySelector('main')) seen.add(document.title);
+      requestAnimationFrame(look);
+    };
+    look();
+    Object.assign(window, { titles: seen });
+  });
+  await page.goto('/book');
+  await awake(page, true);
+  const titles = await page.evaluate(() => [...(window as unknown as { titles: Set<string> }).titles]);
+  expect(titles).toEqual(['Book a free call · Synergy']);
 });
 
 test('where else the practice is, plain links tell', async ({ visitor, page }) => {

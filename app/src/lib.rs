@@ -24,7 +24,7 @@ pub mod ui;
 pub mod wire;
 
 use leptos::prelude::*;
-use leptos_meta::{Title, provide_meta_context};
+use leptos_meta::provide_meta_context;
 use leptos_router::{
     Lazy, SsrMode,
     components::{ParentRoute, Route, Router, Routes},
@@ -37,7 +37,6 @@ use leptos_router::{
 pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
-        <Title formatter=shell::title />
         <Router>
             <Routes fallback=site::NotFoundPage>
                 <DoorRoutes />

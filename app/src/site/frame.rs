@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{api, asking::Place};
 use crate::{
     search::SearchField,
+    shell,
     ui::{Mark, Menu},
     wire,
 };
@@ -167,12 +168,13 @@ pub fn Main(
         last.set_value(here);
     });
     // The head is written after the page, when what belongs to the page may be gone already; so its
-    // title is held by itself.
+    // title is held by itself. The practice's name is added here and not by the frame, which is taken
+    // over first: until the page had come, the tab would be nameless.
     let words = ArcRwSignal::new(title.get_untracked());
     let kept = words.clone();
     Effect::new(move |_| kept.set(title.get()));
     view! {
-        <Title text=move || words.get() />
+        <Title text=move || shell::title(words.get()) />
         <main id="main" tabindex="-1" class=class node_ref=main>
             {children()}
         </main>
