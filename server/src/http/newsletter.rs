@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use axum::{
-    body::to_bytes,
+    body::{Body, Bytes, to_bytes},
     extract::{Path, Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -38,12 +38,9 @@ pub async fn one_click(State(desk): State<Desk>, request: Request, next: Next) -
     let Some(token) = token.filter(|_| request.method() == Method::POST) else {
         return next.run(request).await;
     };
-    // The time limit of all other requests stands further in.
-    let reading = tokio::time::timeout(SLOWEST, to_bytes(request.into_body(), LARGEST));
-    let body = match reading.await {
-        Ok(Ok(body)) => body,
-        Ok(Err(_)) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
-        Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
+    let body = match whole(request.into_body(), SLOWEST).await {
+        Ok(body) => body,
+        Err(status) => return status.into_response(),
     };
     if !is_one_click(&body) {
         return refuse::page(
@@ -59,6 +56,16 @@ pub async fn one_click(State(desk): State<Desk>, request: Request, next: Next) -
             (headers, "You have left.\n").into_response()
         }
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
+}
+
+/// The whole body, or the status that says why it did not come. The limits of all other requests
+/// stand further in.
+async fn whole(body: Body, slowest: Duration) -> Result<Bytes, StatusCode> {
+    match tokio::time::timeout(slowest, to_bytes(body, LARGEST)).await {
+        Ok(Ok(body)) => Ok(body),
+        Ok(Err(_)) => Err(StatusCode::PAYLOAD_TOO_LARGE),
+        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
     }
 }
 
@@ -106,7 +113,23 @@ pub async fn stored(State(desk): State<Desk>, Path(token): Path<String>) -> Resp
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+
+    use futures::stream;
+
     use super::*;
+
+    #[tokio::test]
+    async fn a_body_that_is_too_slow_or_too_large_is_not_waited_for() {
+        let soon = Duration::from_millis(20);
+        let never = Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
+        assert_eq!(whole(never, soon).await, Err(StatusCode::REQUEST_TIMEOUT));
+        let endless = Body::from_stream(stream::repeat(Ok::<_, Infallible>(Bytes::from("a=b&"))));
+        let large = whole(endless, SLOWEST).await;
+        assert_eq!(large, Err(StatusCode::PAYLOAD_TOO_LARGE));
+        let right = whole(Body::from("List-Unsubscribe=One-Click"), SLOWEST).await;
+        assert!(is_one_click(&right.unwrap()));
+    }
 
     #[test]
     fn both_encodings_of_the_field_are_understood() {
