@@ -298,6 +298,11 @@ async fn note(
     Ok(audit::record(tx, desk.now(), &event).await?)
 }
 
+/// How the issue stands, for whoever came too late: somebody else was quicker since it was read.
+async fn stands(tx: &mut AnyConnection, slug: &str) -> Outcome<IssueFault> {
+    Ok(IssueFault::Stands(find(tx, slug).await?.status))
+}
+
 struct Schedule {
     slug: String,
     at: Instant,
@@ -311,7 +316,7 @@ impl Deed for Schedule {
     async fn run(&self, desk: &Practice, tx: &mut AnyConnection) -> Outcome<()> {
         let issue = find(tx, &self.slug).await?;
         if !rows::schedule_issue(tx, &issue.id, self.at).await? {
-            return Err(IssueFault::Stands(issue.status).into());
+            return Err(stands(tx, &self.slug).await?.into());
         }
         let detail = format!("at={}", self.at.epoch());
         note(
@@ -372,7 +377,7 @@ impl Deed for TurnIssue {
             Turn::Retry => (retry(tx, &issue, desk.now()).await?, "newsletter.retried"),
         };
         let Some(touched) = touched else {
-            return Err(IssueFault::Stands(issue.status).into());
+            return Err(stands(tx, &self.slug).await?.into());
         };
         // Something may have come into the archive, or into another light there.
         if matches!(self.turn, Turn::Resume | Turn::Cancel) {
