@@ -189,10 +189,7 @@ async fn posts(db: &mut AnyConnection, now: Instant) -> Result<Vec<Entry>, Store
     Ok(rows
         .into_iter()
         .map(|row| {
-            let topics: Vec<String> = row
-                .topics
-                .split('|')
-                .filter_map(|pair| pair.split_once(':'))
+            let topics: Vec<_> = blog::topics_of(&row.topics)
                 .map(|(_, name)| name.to_owned())
                 .collect();
             Entry {

@@ -13,7 +13,7 @@ pub use pictures::{
 };
 pub use reading::{
     IndexedRow, ListedRow, PostRow, TopicRow, Wanted, around, every_post, newest, newest_listed,
-    next_due, post, posts, topics,
+    next_due, post, posts, topics, topics_of,
 };
 pub use topics::{NewTopic, add_topic};
 pub use writing::{

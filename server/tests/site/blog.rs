@@ -57,6 +57,21 @@ async fn slugs(practice: &TestPractice) -> Vec<String> {
 }
 
 on_both_engines! {
+    async fn the_name_of_a_topic_may_hold_any_sign(practice: TestPractice) {
+        let _site = filled(&practice).await;
+        let mut written = post("any-sign", practice.now(), "Text.");
+        let name = "News | Events: 2026, \"quoted\"";
+        written.topics = vec![
+            ("news".to_owned(), format!("{name}\n here")),
+            ("anxiety".to_owned(), "Anxiety".to_owned()),
+        ];
+        practice.write_post(written, "ada").await.unwrap();
+        let slug = Slug::parse("any-sign").unwrap();
+        let shown = practice.post(&slug).await.unwrap();
+        let names: Vec<_> = shown.summary.topics.iter().map(|(slug, name)| (slug.as_str(), name.as_str())).collect();
+        assert_eq!(names, [("anxiety", "Anxiety"), ("news", &*format!("{name} here"))]);
+    }
+
     async fn an_article_appears_by_itself_when_its_time_has_come(practice: TestPractice) {
         let site = filled(&practice).await;
         practice.it_is(moment("2026-11-18T13:59:59Z"));

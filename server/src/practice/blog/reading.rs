@@ -175,11 +175,9 @@ pub(super) fn summary(row: ListedRow) -> Result<PostSummary, StoreError> {
     })
 }
 
-/// `slug:name|slug:name` in order of their names.
+/// The topics of a row, in order of their names.
 fn topics_of(text: &str) -> Result<Vec<(Slug, String)>, StoreError> {
-    let mut topics = text
-        .split('|')
-        .filter_map(|pair| pair.split_once(':'))
+    let mut topics = rows::topics_of(text)
         .map(|(known, name)| Ok((slug(known)?, name.to_owned())))
         .collect::<Result<Vec<_>, StoreError>>()?;
     topics.sort_by(|a, b| a.1.cmp(&b.1));

@@ -4,13 +4,18 @@ use sqlx::{AnyConnection, FromRow, Row};
 use super::count;
 use crate::store::{StoreError, statements};
 
+/// The topics of a row, slug and name: a line each, as the statements here put them together.
+pub fn topics_of(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    text.lines().filter_map(|line| line.split_once(':'))
+}
+
 /// The columns of an article in a list.
 macro_rules! listed {
     () => {
         "p.id, p.slug, p.title, p.summary, p.published_at, p.words, p.picture, p.picture_alt,
          COALESCE(a.slug, '') AS author_slug, COALESCE(a.name, p.author_name) AS author_name,
          COALESCE(a.credentials, '') AS author_credentials,
-         COALESCE((SELECT string_agg(o.slug || ':' || o.name, '|') FROM post_topic x
+         COALESCE((SELECT string_agg(o.slug || ':' || o.name, '\n') FROM post_topic x
              JOIN topic o ON o.slug = x.topic WHERE x.post_id = p.id), '') AS topics"
     };
 }
@@ -73,7 +78,7 @@ statements! {
         ORDER BY n.shared DESC, p.published_at DESC, p.id");
     /// What the search index needs of every article.
     EVERY_POST = "SELECT p.slug, p.title, p.summary, p.plain, p.published_at,
-            COALESCE((SELECT string_agg(o.slug || ':' || o.name, '|') FROM post_topic x
+            COALESCE((SELECT string_agg(o.slug || ':' || o.name, '\n') FROM post_topic x
                 JOIN topic o ON o.slug = x.topic WHERE x.post_id = p.id), '') AS topics
         FROM post p WHERE p.status IN ('published', 'scheduled') AND p.published_at <= $1
         ORDER BY p.published_at DESC, p.id DESC";

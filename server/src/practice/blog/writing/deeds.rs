@@ -147,9 +147,11 @@ impl WritePost {
     /// Lists the topics that are not known yet, behind the others.
     async fn list_topics(&self, tx: &mut AnyConnection) -> Result<(), StoreError> {
         for (place, (slug, name)) in (100..).zip(&self.post.topics) {
+            // A name is one line, whatever it was brought along in.
+            let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
             let topic = rows::NewTopic {
                 slug,
-                name,
+                name: &name,
                 summary: "",
                 crisis_help: false,
                 place,
