@@ -14,7 +14,7 @@ const PAGES = [
   '/', '/?state=KS', '/book', '/states', '/states/mn', '/states/tx', '/crisis', '/therapists',
   '/therapists/dana-reyes', '/services', '/services/anxiety', '/cost', '/faq', '/faq/do-i-need-an-account',
   '/about', '/privacy', '/blog', '/blog/topics/anxiety', '/blog/counseling-and-medication-together',
-  '/search?q=sleep',
+  '/search?q=sleep', '/newsletter', '/newsletter/issues', '/guide', '/guide/getting-help',
 ];
 const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'];
 // Pages that tell search engines to stay away, on purpose.
