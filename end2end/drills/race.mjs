@@ -101,12 +101,18 @@ async function byForms(urls) {
     return person;
   };
   const people = [];
+  let looks = 0;
   for (let place = 0; place < CLIENTS; place += 1) people.push(await newcomer(place));
   return {
     how: 'forms',
     code: 'Taken',
     nearest: (refused) => refused.said.Booking.Taken.nearest,
-    freeTimes: async () => new Map((await people[0].freeTimes()).map((time) => [time, time])),
+    // On all lists: what is offered instead of a late time of one list may be on the next. By turns,
+    // because nobody may look through all of them again and again.
+    async freeTimes() {
+      const all = await people[(looks += 1) % CLIENTS].everyFreeTime();
+      return new Map(all.map((time) => [time, time]));
+    },
     async want(place, time) {
       const to = await people[place].hold(time);
       if (to !== '/book/details') throw new Error(`led to ${to}`);

@@ -67,14 +67,31 @@ export class Visitor {
 
   /** The starts that are free on the days of the first list, in epoch seconds. */
   async freeTimes() {
-    const first = (await this.get('/book/time')).text;
+    return (await this.listed('/book/time?')).times;
+  }
+
+  /** The starts that are free on the days of all lists, in epoch seconds. */
+  async everyFreeTime() {
+    const all = [];
+    for (let list = '/book/time?'; list; ) {
+      const { times, later } = await this.listed(list);
+      all.push(...times);
+      list = later;
+    }
+    return [...new Set(all)];
+  }
+
+  /** What the list at this address offers, and the address of the next one, if there is one. */
+  async listed(list) {
+    const first = (await this.get(list)).text;
     const days = new Set([...first.matchAll(/type="radio"[^>]*value="(\d{4}-\d{2}-\d{2})"|value="(\d{4}-\d{2}-\d{2})"[^>]*type="radio"/g)].map((day) => day[1] ?? day[2]));
     const times = [];
     for (const day of days) {
-      const page = (await this.get(`/book/time?day=${day}`)).text;
+      const page = (await this.get(`${list}&day=${day}`)).text;
       times.push(...[...page.matchAll(/name="at" value="(\d+)"/g)].map((time) => Number(time[1])));
     }
-    return [...new Set(times)];
+    const later = /<a[^>]*href="([^"]+)"[^>]*>Later days/.exec(first);
+    return { times: [...new Set(times)], later: later?.[1].replaceAll('&amp;', '&') };
   }
 
   async form(from, endpoint, fields) {
